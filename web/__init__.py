@@ -1,0 +1,1 @@
+"""Shows: pages and the JSON API, asking the store by its verbs."""

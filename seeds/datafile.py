@@ -3,35 +3,18 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from seeds.problem import Problem, Refused
+
+__all__ = ["Problem", "Refused", "line_of", "load", "load_all", "nearest", "overlaid", "parse", "refusal", "validate"]
+
 Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[int | str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why one data file, or one entry of it, was refused; the others go on."""
-
-    file: Path
-    line: int
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.reason}"
-
-
-class Refused(Exception):
-    """A data file says something that its model does not understand."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = tuple(problems)
 
 
 def overlaid(layers: Iterable[Path], folder: str, suffix: str = ".toml") -> dict[str, list[Path]]:
@@ -88,8 +71,13 @@ def validate(table: dict[str, Any], model: type[Model], path: Path) -> Model:
     try:
         return model.model_validate(table)
     except ValidationError as error:
-        source = path.read_text(encoding="utf-8").splitlines()
-        raise Refused([Problem(path, line_of(source, e["loc"]), _reason(dict(e), model)) for e in error.errors()]) from error
+        raise refusal(error, model, path) from error
+
+
+def refusal(error: ValidationError, model: type[BaseModel], path: Path) -> Refused:
+    """Turn a validation error into problems that name the lines of the file it came from."""
+    source = path.read_text(encoding="utf-8").splitlines()
+    return Refused([Problem(path, line_of(source, e["loc"]), _reason(dict(e), model)) for e in error.errors()])
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -1,1 +1,65 @@
 """The command line: one module a command, imported only when that command runs."""
+
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+COMMANDS = {
+    "demo": "Crawl a bundled press, deliver to a local mailbox and webhook, show the ledger.",
+    "run": "Watch the live press: crawl, link, tell, and serve the ledger.",
+    "crawl": "Read outlets once, as a plain process.",
+    "import": "Take articles from JSON Lines through the whole pipeline.",
+    "add": "Take one web page through the whole pipeline.",
+    "parse": "Say what articles report, without a database.",
+    "extract": "Show what is read from a page: title, text, date, read-also links.",
+    "dates": "Show the dates that texts give.",
+    "events": "List what happened, filtered like the ledger.",
+    "subscribe": "Have a rule's news sent to an e-mail address or a webhook.",
+    "subscriptions": "List or stop subscriptions.",
+    "deliver": "Send what is owed.",
+    "deliveries": "List what was sent, is owed, or failed.",
+    "outlets": "List and check the outlet files.",
+    "rules": "List, check and test the rule files.",
+    "serve": "Show the ledger without crawling.",
+    "evaluate": "Score the parser on annotated articles.",
+}
+
+
+class LazyGroup(TyperGroup):
+    """Names every command without importing it, so that help and start cost little."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"marsad.cli.{'import_' if cmd_name == 'import' else cmd_name}")
+        command = get_command(module.app)
+        command.name, command.help = cmd_name, command.help or COMMANDS[cmd_name]
+        return command
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+app = typer.Typer(cls=LazyGroup, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@app.callback(invoke_without_command=True)
+def marsad(ctx: typer.Context, *, version: bool = typer.Option(False, "--version", help="Print the version and leave.")) -> None:
+    """Know, minutes after the first outlet has it, that Morocco's police or domestic intelligence worked with someone abroad."""
+    from marsad import __version__  # noqa: PLC0415 - kept beside its only use
+
+    if version:
+        typer.echo(f"marsad {__version__}")
+        raise typer.Exit
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())

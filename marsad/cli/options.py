@@ -1,0 +1,17 @@
+"""Options that many commands share, and what is opened with them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ConfigFile = Annotated[
+    Path | None, typer.Option("--config", help="The configuration file; else $MARSAD_CONFIG, ./marsad.toml.", metavar="FILE")
+]
+Database = Annotated[
+    str | None, typer.Option("--database", help="SQLite or PostgreSQL; else $MARSAD_DATABASE_URL.", metavar="URL")
+]
+Json = Annotated[bool, typer.Option("--json", help="JSON Lines on stdout.")]
+Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write there instead, all or nothing.", metavar="FILE")]
+Input = Annotated[Path, typer.Argument(help="JSON Lines; `-` or nothing reads stdin.", metavar="[FILE|-]")]
+STDIN = Path("-")

@@ -57,6 +57,7 @@ class Crawl(Section):
     contact: str | None = None
     """The operator's page or address, sent in the User-Agent; never a subscriber's."""
     every: Duration = timedelta(minutes=8)
+    """How often the enabled outlets are looked at."""
 
 
 class Mail(Section):
@@ -64,7 +65,7 @@ class Mail(Section):
 
     host: str | None = None
     port: int = 587
-    security: Literal["starttls", "tls", "none"] = "starttls"
+    security: Literal["starttls", "tls", "plain"] = "starttls"
     username: str | None = None
     password: SecretStr | None = None
     password_file: Path | None = None

@@ -1,8 +1,6 @@
 """Prints and serves the newsroom: each outlet is a small web site on loopback, as hard to read as the real ones."""
 
 import json
-import socket
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -12,7 +10,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from babel.dates import format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
@@ -20,8 +17,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
 
+from marsad.loopback import served
 from marsad.newsroom import Masthead, Newsroom, Story
 
 _MOST_PER_PAGE = 100  # WordPress refuses more
@@ -41,7 +38,7 @@ def serving(newsroom: Newsroom, ports: Mapping[str, int] | None = None) -> Itera
     """
     with ExitStack() as running:
         yield {
-            slug: running.enter_context(_served(app(newsroom, slug), masthead.address, (ports or {}).get(slug, 0)))
+            slug: running.enter_context(served(app(newsroom, slug), masthead.address, (ports or {}).get(slug, 0)))
             for slug, masthead in newsroom.outlets.items()
         }
 
@@ -189,17 +186,3 @@ def _number(request: Request, name: str, default: int) -> int:
 
 def _wordpress_refusal(code: str, message: str) -> Response:
     return JSONResponse({"code": code, "message": message, "data": {"status": 400}}, status_code=400)
-
-
-@contextmanager
-def _served(site: ASGIApp, address: str, port: int) -> Iterator[int]:
-    with socket.create_server((address, port)) as listening:
-        config = uvicorn.Config(site, log_level="warning", lifespan="off", ws="none")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name=f"press {address}", daemon=True)
-        thread.start()
-        try:
-            yield listening.getsockname()[1]
-        finally:
-            server.should_exit = True
-            thread.join()

@@ -32,8 +32,8 @@ def overlaid(layers: Iterable[Path], folder: str, suffix: str = ".toml") -> dict
 def load_all(layers: Iterable[Path], folder: str, model: type[Model]) -> tuple[dict[str, Model], list[Problem]]:
     """Read every file of a folder, laid over; a refused file becomes problems and its neighbours go on.
 
-    A file with `enabled = false` switches its slug off; with `extends = true` it changes single keys of the file beneath,
-    otherwise it stands in its place. The model sees neither `extends` nor `enabled = false`.
+    A file with `enabled = false` switches its slug off, but is read all the same; with `extends = true` it changes single keys
+    of the file beneath, otherwise it stands in its place. The model sees neither key.
     """
     loaded: dict[str, Model] = {}
     problems: list[Problem] = []
@@ -52,9 +52,14 @@ def load(paths: Sequence[Path], model: type[Model]) -> Model | None:
     for path in paths:
         table = parse(path)
         merged = _merge(merged, table) if table.pop("extends", False) else table
-    if merged.get("enabled") is False:
+    is_enabled = merged.pop("enabled", True)
+    if not isinstance(is_enabled, bool):
+        source = paths[-1].read_text(encoding="utf-8").splitlines()
+        raise Refused([Problem(paths[-1], line_of(source, ("enabled",)), "enabled: neither true nor false")])
+    if not merged and not is_enabled:
         return None
-    return validate(merged, model, paths[-1])
+    read = validate(merged, model, paths[-1])
+    return read if is_enabled else None
 
 
 def parse(path: Path) -> dict[str, Any]:

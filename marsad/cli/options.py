@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from parser.article import Language as Speech
+
 ConfigFile = Annotated[
     Path | None, typer.Option("--config", help="The configuration file; else $MARSAD_CONFIG, ./marsad.toml.", metavar="FILE")
 ]
@@ -15,3 +17,4 @@ Json = Annotated[bool, typer.Option("--json", help="JSON Lines on stdout.")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write there instead, all or nothing.", metavar="FILE")]
 Input = Annotated[Path, typer.Argument(help="JSON Lines; `-` or nothing reads stdin.", metavar="[FILE|-]")]
 STDIN = Path("-")
+Language = Annotated[Speech, typer.Option("--language", help="ar, fr, en or es.", metavar="LANGUAGE")]

@@ -76,6 +76,16 @@ def test_enabled_false_switches_a_slug_off(tmp_path: Path) -> None:
     assert load_all([ours, theirs], "trees", Tree) == ({}, [])
 
 
+def test_a_file_that_is_switched_off_is_checked_all_the_same(tmp_path: Path) -> None:
+    trees, problems = load_all([written(tmp_path, oak='enabled = false\nname = "oak"\nheigth = 3\n')], "trees", Tree)
+    assert (trees, [problem.line for problem in problems]) == ({}, [3])
+
+
+def test_a_switch_is_true_or_false(tmp_path: Path) -> None:
+    _, problems = load_all([written(tmp_path, oak='name = "oak"\nenabled = "no"\n')], "trees", Tree)
+    assert [problem.line for problem in problems] == [2]
+
+
 def test_a_missing_layer_is_no_error(tmp_path: Path) -> None:
     assert load_all([tmp_path / "nowhere"], "trees", Tree) == ({}, [])
 

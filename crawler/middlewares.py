@@ -1,0 +1,114 @@
+"""Our manners, between Scrapy's engine and the network: where we connect, whom we leave alone, what robots.txt says."""
+
+import asyncio
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.robotstxt import ProtegoRobotParser, RobotParser
+
+from crawler.address import Network, allowed_url
+from crawler.download import NotFetched, download, headers_of
+from crawler.outcome import Kind, Verdict, judge
+
+_IS_ROBOTS = "is_robots"
+# RFC 9309, 2.3.1.3: a robots.txt that is plainly not there forbids nothing.
+_NO_ROBOTS: frozenset[Kind] = frozenset({"gone", "refused", "unexpected_status"})
+# These say of the whole host why it cannot be read, better than its robots.txt would.
+_OF_THE_HOST: frozenset[Kind] = frozenset({"private_address", "throttled", "challenge", "timeout", "unreachable"})
+
+
+class AddressMiddleware:
+    """Refuses addresses that are not public, redirects and robots.txt included.
+
+    Literals are judged here; names where they are resolved, in `resolver.GuardingResolver`, which adds what it refuses to
+    `refused`.
+    """
+
+    def __init__(self, allow: Sequence[Network], refused: Collection[str]) -> None:
+        self._allow = allow
+        self._refused = refused
+
+    def process_request(self, request: Request) -> None:
+        # a redirected request still carries the turn it waited for at the first host; it waits again at the next
+        request.meta.pop("download_slot", None)
+        if not allowed_url(request.url, self._allow):
+            raise NotFetched(Verdict("private_address", f"{request.url} is no public address"))
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        if isinstance(exception, CannotResolveHostError) and urlsplit(request.url).hostname in self._refused:
+            raise NotFetched(Verdict("private_address", request.url)) from exception
+
+
+class JudgeMiddleware:
+    """Turns an answer that is nothing to read into its verdict, and leaves a host alone that asked for it.
+
+    Scrapy itself ignores Retry-After and asks again at once.
+    """
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._resting: dict[str, Verdict] = {}
+
+    def process_request(self, request: Request) -> None:
+        resting = self._resting.get(urlsplit(request.url).netloc)
+        if resting and resting.retry_at and self._now() < resting.retry_at:
+            raise NotFetched(Verdict("throttled", f"after {resting.kind}; not asked", retry_at=resting.retry_at))
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        verdict = judge(response.status, headers_of(response), response.body, self._now())
+        if verdict is None:
+            return response
+        if verdict.retry_at:
+            self._resting[urlsplit(request.url).netloc] = verdict
+        raise NotFetched(verdict)
+
+
+class RobotsMiddleware:
+    """Obeys robots.txt as RFC 9309 wants it.
+
+    Scrapy's own takes a robots.txt that cannot be had for leave to fetch anything; here it closes the site, and only a plain
+    "there is none" (4xx) opens it.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
+        self._robots: dict[str, asyncio.Task[RobotParser]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "RobotsMiddleware":
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        if _IS_ROBOTS in request.meta:
+            return
+        parts = urlsplit(request.url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        if origin not in self._robots:
+            self._robots[origin] = asyncio.ensure_future(self._read(f"{origin}/robots.txt"))
+        robots = await self._robots[origin]
+        if not robots.allowed(request.url, self._agent):
+            raise NotFetched(Verdict("robots", f"{origin}/robots.txt"))
+
+    async def _read(self, url: str) -> RobotParser:
+        request = Request(url, meta={_IS_ROBOTS: True}, callback=NO_CALLBACK)
+        try:
+            body = (await download(self._crawler, request)).body
+        except NotFetched as refusal:
+            body = _without_robots(refusal.verdict, url)
+        return ProtegoRobotParser.from_crawler(self._crawler, body)
+
+
+def _without_robots(verdict: Verdict, url: str) -> bytes:
+    """Give an empty robots.txt where there is none; raise where we cannot know what it would say."""
+    if verdict.kind in _NO_ROBOTS:
+        return b""
+    if verdict.kind in _OF_THE_HOST:
+        raise NotFetched(verdict)
+    raise NotFetched(Verdict("robots_unreachable", f"{url}: {verdict.kind} {verdict.detail}".rstrip(), verdict.status))

@@ -1,0 +1,120 @@
+"""What became of a fetch, by name: the pure judgement of answers, and the record that is kept of each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Literal
+
+from crawler.page import Link
+
+Kind = Literal[
+    "read",  # a listing was read
+    "unchanged",  # a listing says what it said last time
+    "page",  # an article's page was handed on
+    "empty",  # an answer without content, a listing without entries
+    "malformed",  # a listing that is not what its route says
+    "not_a_page",  # a picture, a film, a PDF
+    "elsewhere",  # led to another site, or to the outlet's front page, as dead links do
+    "gone",  # 404, 410
+    "refused",  # 401, 403
+    "challenge",  # a page that wants proof of a human
+    "throttled",  # asked to wait, or still waiting because of it
+    "server_error",
+    "unexpected_status",
+    "robots",  # robots.txt forbids the address
+    "robots_unreachable",  # robots.txt cannot be had, so nothing may be fetched
+    "private_address",
+    "too_large",
+    "too_many_redirects",
+    "timeout",
+    "unreachable",  # no name, no connection, no TLS, or cut off
+    "broken",  # an answer that HTTP does not allow
+]
+SETTLED: frozenset[Kind] = frozenset(
+    {"page", "not_a_page", "elsewhere", "gone", "robots", "private_address", "too_large", "too_many_redirects"}
+)
+"""Asking again would give the same; whatever else became of an article, the next poll may try it again."""
+
+_WAIT = timedelta(hours=1)
+_LONGEST_WAIT = timedelta(days=1)
+# Not "challenge-platform": Cloudflare puts that script into ordinary pages too.
+_CHALLENGES = (b"_cf_chl_opt", b"cf-browser-verification", b"<title>Just a moment...", b"Attention Required! | Cloudflare")
+_HEAD = 20_000
+_GOOD = range(200, 300)
+_SERVER_ERRORS = range(500, 600)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why a request gave nothing to read."""
+
+    kind: Kind
+    detail: str = ""
+    status: int | None = None
+    retry_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one fetch, for the log, the ledger and whoever asks why an article was missed."""
+
+    outlet: str
+    route: str
+    url: str
+    kind: Kind
+    at: datetime
+    link: Link | None = None
+    """The article that was asked for; None for a listing. Title and summary may still tell something."""
+    status: int | None = None
+    detail: str = ""
+    retry_at: datetime | None = None
+    """When a throttled or challenging host may be asked again."""
+    listed: int | None = None
+    """Articles that a listing named."""
+    new: int | None = None
+    """Those of them that were not known."""
+
+
+def judge(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> Verdict | None:
+    """Say why an answer is nothing to read, or None for one to go on with (2xx, 304). Header names in small letters."""
+    if is_challenge(status, headers, body):
+        return Verdict("challenge", status=status, retry_at=now + _WAIT)
+    if status == HTTPStatus.TOO_MANY_REQUESTS or (status == HTTPStatus.SERVICE_UNAVAILABLE and "retry-after" in headers):
+        return Verdict("throttled", status=status, retry_at=retry_at(headers.get("retry-after"), now))
+    if status in _GOOD or status == HTTPStatus.NOT_MODIFIED:
+        return None
+    return Verdict(_kind_of(status), status=status)
+
+
+def is_challenge(status: int, headers: Mapping[str, str], body: bytes) -> bool:
+    """Recognise a page that wants proof of a human, which may come with any status, 200 included."""
+    if headers.get("cf-mitigated") == "challenge":
+        return True
+    return status in {200, 403, 429, 503} and any(mark in body[:_HEAD] for mark in _CHALLENGES)
+
+
+def retry_at(retry_after: str | None, now: datetime) -> datetime:
+    """Read a Retry-After header: seconds or a date, between now and a day; an hour when it says nothing we understand."""
+    return now + min(max(_wait(retry_after or "", now), timedelta(0)), _LONGEST_WAIT)
+
+
+def _wait(retry_after: str, now: datetime) -> timedelta:
+    try:
+        return timedelta(seconds=int(retry_after))
+    except (ValueError, OverflowError):
+        pass
+    try:
+        date = parsedate_to_datetime(retry_after)
+    except (ValueError, OverflowError):
+        return _WAIT
+    return (date if date.tzinfo else date.replace(tzinfo=UTC)) - now
+
+
+def _kind_of(status: int) -> Kind:
+    if status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
+        return "gone"
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+        return "refused"
+    return "server_error" if status in _SERVER_ERRORS else "unexpected_status"

@@ -1,0 +1,170 @@
+"""An outlet as its file describes it: where its news is listed, how politely we ask, what healthy looks like."""
+
+import re
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from cssselect import SelectorError
+from lxml.cssselect import CSSSelector
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from crawler.url import site_of
+from seeds.datafile import Problem, line_of, load_all, overlaid
+
+FOLDER = "outlets"
+
+RouteKind = Literal["feed", "news_sitemap", "wordpress"]
+_SLUG = re.compile(r"[a-z0-9][a-z0-9_]*")
+_QUIET = re.compile(r"(\d+)([hd])")
+
+
+def _web_url(value: str) -> str:
+    parts = urlsplit(value)  # raises ValueError itself for a broken host, and so does its encoding
+    (parts.hostname or "").encode("idna")
+    if parts.scheme not in {"http", "https"} or not parts.hostname or re.search(r"\s", value):
+        raise ValueError(f'"{value}" is not a web address (http:// or https://)')
+    if parts.username or parts.password:
+        raise ValueError(f'"{value}" carries a user name; an outlet is read as any reader reads it')
+    return value
+
+
+def _selector(value: str) -> str:
+    try:
+        CSSSelector(value)
+    except SelectorError as error:
+        raise ValueError(f'"{value}" is not a CSS selector: {error}') from error
+    return value
+
+
+def _key_pattern(value: str) -> str:
+    try:
+        pattern = re.compile(value)
+    except re.error as error:
+        raise ValueError(f'"{value}" is not a pattern: {error}') from error
+    if "id" not in pattern.groupindex:
+        raise ValueError(f'"{value}" has no group (?P<id>…) to read the id from')
+    return value
+
+
+def _quiet(value: object) -> object:
+    if isinstance(value, str) and (read := _QUIET.fullmatch(value)):
+        return timedelta(hours=int(read[1]) * {"h": 1, "d": 24}[read[2]])
+    raise ValueError(f'{value!r} is not a time like "36h" or "3d"')
+
+
+WebUrl = Annotated[str, AfterValidator(_web_url)]
+KeyPattern = Annotated[str, AfterValidator(_key_pattern)]
+Selectors = Annotated[tuple[Annotated[str, AfterValidator(_selector)], ...], Field(strict=False)]
+Languages = Annotated[tuple[Literal["ar", "fr", "en", "es"], ...], Field(strict=False, min_length=1)]
+Sites = Annotated[tuple[Annotated[str, Field(pattern=r"^[a-z0-9.-]+(:\d+)?$")], ...], Field(strict=False)]
+
+
+class Table(BaseModel):
+    """One table of an outlet's file; what it does not know it refuses."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Route(Table):
+    """One way into an outlet: a listing that names its newest articles."""
+
+    name: str = Field(pattern=r"^[a-z0-9_]+$")
+    kind: RouteKind
+    url: WebUrl
+
+
+class Politeness(Table):
+    """How gently an outlet is asked."""
+
+    delay_s: float = Field(default=5, ge=0)
+    """Seconds between two requests to one host, spread by 20 % either way."""
+
+
+class Extract(Table):
+    """What the general reader of pages must be told about this outlet's pages; CSS selectors."""
+
+    body: Selectors = ()
+    """Where the article stands; the first that matches wins."""
+    drop: Selectors = ()
+    """What inside the page is never the article: comments, related boxes."""
+
+
+class Expect(Table):
+    """What healthy looks like; less is an error, not a quiet day."""
+
+    min_items_per_day: float = Field(default=0, ge=0)
+    max_quiet: Annotated[timedelta, BeforeValidator(_quiet)] | None = None
+    """Longest time without a new article, as `36h` or `3d`."""
+    min_chars: int = Field(default=0, ge=0)
+    """Fewest characters of an article's text."""
+    must: Annotated[tuple[Literal["title", "published", "author", "text"], ...], Field(strict=False)] = ("title", "text")
+    """What every article must give."""
+
+
+class Outlet(Table):
+    """A press title: its routes, its keys, its manners."""
+
+    slug: str = ""
+    """Name of its file; `load_outlets` sets it, the file does not."""
+    name: str = Field(min_length=1)
+    home: WebUrl
+    sites: Sites = ()
+    """Further hosts whose links are this outlet's own, without `www.`; the home's is always one."""
+    languages: Languages
+    tier: Literal["A", "B", "C"]
+    enabled: bool = True
+    routes: Annotated[tuple[Route, ...], Field(strict=False, min_length=1)]
+    keys: dict[str, KeyPattern] = Field(default_factory=dict)
+    """Id space → pattern with a group `id` that reads the platform's id from a decoded path; the first that matches wins."""
+    politeness: Politeness = Politeness()
+    extract: Extract = Extract()
+    expect: Expect = Expect()
+
+    @model_validator(mode="after")
+    def _routes_differ(self) -> Self:
+        for seen, route in enumerate(self.routes):
+            if twin := next((r for r in self.routes[:seen] if route.name == r.name or route.url == r.url), None):
+                raise ValueError(f'routes: "{route.name}" repeats the name or address of "{twin.name}"')
+        return self
+
+    @property
+    def own_sites(self) -> tuple[str, ...]:
+        """Every site whose links are this outlet's own."""
+        return (site_of(self.home), *self.sites)
+
+    def owns(self, url: str) -> bool:
+        """Say whether a link leads to this outlet, and not to an advertiser or to whoever hijacked its feed."""
+        return site_of(url) in self.own_sites
+
+
+def load_outlets(layers: Iterable[Path]) -> tuple[dict[str, Outlet], list[Problem]]:
+    """Read the enabled outlets by slug; a file that cannot be understood, or claims another's site, becomes a problem."""
+    layers = tuple(layers)
+    loaded, problems = load_all(layers, FOLDER, Outlet)
+    files = {slug: paths[-1] for slug, paths in overlaid(layers, FOLDER).items()}
+    outlets: dict[str, Outlet] = {}
+    owners: dict[str, str] = {}
+    for slug, outlet in loaded.items():
+        if refusal := _refusal(slug, outlet, owners):
+            key, reason = refusal
+            source = files[slug].read_text(encoding="utf-8").splitlines()
+            problems.append(Problem(files[slug], line_of(source, (key,)), reason))
+            continue
+        owners |= dict.fromkeys(outlet.own_sites, slug)
+        outlets[slug] = outlet.model_copy(update={"slug": slug})
+    return outlets, problems
+
+
+def _refusal(slug: str, outlet: Outlet, owners: dict[str, str]) -> tuple[str, str] | None:
+    """Say at which key, and why, an outlet cannot stand beside those already read; None if it can."""
+    if outlet.slug:
+        return "slug", "slug: the file's name is the slug; leave the key out"
+    if not _SLUG.fullmatch(slug):
+        return "name", f'the file name "{slug}" is no slug: small letters, digits and _ only'
+    for site in outlet.own_sites:
+        if owner := owners.get(site):
+            return "sites" if site in outlet.sites else "home", f'{site} already belongs to outlet "{owner}"'
+    return None

@@ -1,0 +1,63 @@
+from datetime import UTC, datetime
+from ipaddress import ip_network
+
+import pytest
+from standardwebhooks import Webhook
+
+from alerts.subscribing import Unfit, subscription_to
+from db.subscription import Subscription
+
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
+
+
+def wanted(channel: str = "webhook", address: str = "https://receiver.example/hook", **more: object) -> Subscription:
+    return subscription_to("new-mou", channel, address, **{"language": "en", "now": NOW, **more})  # type: ignore[arg-type]  # each test names what it varies
+
+
+def test_a_webhook_gets_a_secret_that_an_independent_verifier_can_use() -> None:
+    secret = wanted().secret
+    assert secret is not None
+    headers = {"webhook-id": "m", "webhook-timestamp": str(int(datetime.now(UTC).timestamp()))}
+    headers["webhook-signature"] = Webhook(secret).sign("m", datetime.now(UTC).replace(microsecond=0), "{}")
+    assert Webhook(secret).verify("{}", headers) == {}
+
+
+def test_two_subscriptions_share_neither_id_nor_secret() -> None:
+    one, other = wanted(), wanted()
+    assert one.id != other.id
+    assert one.secret != other.secret
+
+
+def test_a_mail_subscription_has_no_secret() -> None:
+    assert wanted("email", "reader@desk.example").secret is None
+
+
+@pytest.mark.parametrize(
+    ("channel", "address"),
+    [
+        ("webhook", "http://127.0.0.1/x"),
+        ("webhook", "http://2130706433/x"),
+        ("webhook", "ftp://receiver.example/"),
+        ("webhook", "receiver.example"),
+        ("email", "a@b.example, c@d.example"),
+        ("email", "nobody"),
+    ],
+)
+def test_an_address_that_could_never_be_served_is_refused(channel: str, address: str) -> None:
+    with pytest.raises(Unfit, match=channel):
+        wanted(channel, address)
+
+
+def test_an_operator_may_open_a_private_network_to_webhooks() -> None:
+    assert wanted(address="http://127.0.0.1/x", allow=[ip_network("127.0.0.0/8")]).address == "http://127.0.0.1/x"
+
+
+def test_a_narrowing_that_no_filter_understands_is_refused() -> None:
+    with pytest.raises(Unfit, match="topic"):
+        wanted(narrowing={"topic": ["football"]})
+
+
+@pytest.mark.parametrize("timezone", ["Mars/Olympus", "", "../etc/passwd"])
+def test_a_timezone_that_does_not_exist_is_refused(timezone: str) -> None:
+    with pytest.raises(Unfit, match="timezone"):
+        wanted(timezone=timezone)

@@ -1,0 +1,78 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crawler.outcome import Kind, judge, retry_at
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (404, "gone"),
+        (410, "gone"),
+        (401, "refused"),
+        (403, "refused"),
+        (500, "server_error"),
+        (503, "server_error"),
+        (400, "unexpected_status"),
+        (301, "unexpected_status"),
+        (600, "unexpected_status"),
+        (429, "throttled"),
+    ],
+)
+def test_a_status_that_gives_nothing_is_named(status: int, kind: Kind) -> None:
+    verdict = judge(status, {}, b"", NOW)
+    assert verdict is not None
+    assert (verdict.kind, verdict.status) == (kind, status)
+
+
+@pytest.mark.parametrize("status", [200, 203, 304])
+def test_a_good_answer_needs_no_verdict(status: int) -> None:
+    assert judge(status, {}, b"<rss/>", NOW) is None
+
+
+@pytest.mark.parametrize("status", [200, 403, 503])
+def test_a_challenge_is_recognised_with_any_status_and_asks_for_an_hour(status: int) -> None:
+    verdict = judge(status, {}, b"<html><head><title>Just a moment...</title>", NOW)
+    assert verdict is not None
+    assert (verdict.kind, verdict.retry_at) == ("challenge", NOW + timedelta(hours=1))
+
+
+def test_a_challenge_is_recognised_by_its_header() -> None:
+    verdict = judge(403, {"cf-mitigated": "challenge"}, b"", NOW)
+    assert verdict is not None
+    assert verdict.kind == "challenge"
+
+
+def test_the_watching_script_in_an_ordinary_page_is_no_challenge() -> None:
+    body = b"<html><p>Un accord</p><script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script>"
+    assert judge(200, {}, body, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "wait"),
+    [
+        ("0", timedelta(0)),
+        ("120", timedelta(minutes=2)),
+        ("Sun, 01 Mar 2026 13:30:00 GMT", timedelta(minutes=90)),
+        ("Sun, 01 Mar 2026 13:30:00", timedelta(minutes=90)),
+        ("-5", timedelta(0)),
+        ("Sun, 01 Mar 2020 00:00:00 GMT", timedelta(0)),
+        ("315360000", timedelta(days=1)),
+        ("9" * 400, timedelta(hours=1)),
+        ("Mon, 01 Mar 2036 00:00:00 GMT", timedelta(days=1)),
+        ("soon", timedelta(hours=1)),
+        ("", timedelta(hours=1)),
+        (None, timedelta(hours=1)),
+    ],
+)
+def test_retry_after_is_read_in_all_its_forms_and_kept_within_a_day(header: str | None, wait: timedelta) -> None:
+    assert retry_at(header, NOW) == NOW + wait
+
+
+def test_a_busy_server_that_says_when_to_return_is_throttling() -> None:
+    verdict = judge(503, {"retry-after": "60"}, b"", NOW)
+    assert verdict is not None
+    assert (verdict.kind, verdict.retry_at) == ("throttled", NOW + timedelta(minutes=1))

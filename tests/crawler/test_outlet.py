@@ -1,0 +1,228 @@
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from crawler.outlet import FOLDER, Outlet, load_outlets
+from crawler.url import key_of
+from seeds import SEEDS
+from seeds.datafile import Problem, parse, validate
+
+GOOD = """\
+name = "Al Jarida"
+home = "https://www.aljarida.example/"
+languages = ["ar", "fr"]
+tier = "A"
+
+[[routes]]
+name = "feed"
+kind = "feed"
+url = "https://www.aljarida.example/feed"
+
+[[routes]]
+name = "sitemap"
+kind = "news_sitemap"
+url = "https://www.aljarida.example/news.xml"
+
+[keys]
+article = '/(?P<id>\\d+)\\.html$'
+
+[politeness]
+delay_s = 10
+
+[extract]
+body = ["div.article"]
+drop = ["ul.comments"]
+
+[expect]
+min_items_per_day = 4
+max_quiet = "36h"
+min_chars = 200
+must = ["title", "text"]
+"""
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def write(slug: str, text: str, layer: str = "config") -> Path:
+        file = tmp_path / layer / FOLDER / f"{slug}.toml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    return write
+
+
+@pytest.fixture
+def layers(tmp_path: Path) -> tuple[Path, Path]:
+    return tmp_path / "seeds", tmp_path / "config"
+
+
+def test_a_file_becomes_an_outlet_named_by_its_slug(write: Write, layers: tuple[Path, Path]) -> None:
+    write("aljarida", GOOD)
+    outlets, problems = load_outlets(layers)
+    outlet = outlets["aljarida"]
+    assert (outlet.slug, outlet.languages, problems) == ("aljarida", ("ar", "fr"), [])
+    assert [route.kind for route in outlet.routes] == ["feed", "news_sitemap"]
+    assert (outlet.politeness.delay_s, outlet.expect.max_quiet) == (10, timedelta(hours=36))
+    assert (outlet.extract.body, outlet.extract.drop) == (("div.article",), ("ul.comments",))
+
+
+def test_what_a_file_leaves_out_is_gentle(write: Write, layers: tuple[Path, Path]) -> None:
+    write("aljarida", GOOD[: GOOD.index("[keys]")])
+    outlet = load_outlets(layers)[0]["aljarida"]
+    assert outlet.politeness.delay_s == 5
+    assert outlet.keys == {}
+
+
+@pytest.mark.parametrize(
+    ("was", "instead", "at", "reason"),
+    [
+        ('tier = "A"', 'tierr = "A"', "tierr", 'unknown key "tierr"; did you mean "tier"?'),
+        ('tier = "A"', 'tier = "D"', "tier", '"D" is not known'),
+        ('kind = "feed"', 'kind = "feeds"', 'kind = "feeds"', '"feeds" is not known; did you mean "feed"?'),
+        ('kind = "news_sitemap"', 'kind = "sitemap_news"', 'kind = "sitemap_news"', "one of: feed, news_sitemap, wordpress"),
+        ('languages = ["ar", "fr"]', 'languages = ["ar", "darija"]', "languages", '"darija" is not known'),
+        ('languages = ["ar", "fr"]', "languages = []", "languages", "at least 1"),
+        ('name = "Al Jarida"', "name = 7", "name", "valid string"),
+        ("delay_s = 10", 'delay_s = "10"', "delay_s", "valid number"),
+        ("delay_s = 10", "delay_s = -1", "delay_s", "greater than or equal to 0"),
+        ("delay_s = 10", "delays = 10", "delays", 'did you mean "delay_s"?'),
+        ("min_chars = 200", "min_chars = 1.5", "min_chars", "valid integer"),
+        ('max_quiet = "36h"', 'max_quiet = "36 hours"', "max_quiet", 'not a time like "36h"'),
+        ('must = ["title", "text"]', 'must = ["titel"]', "must", 'did you mean "title"?'),
+        ('home = "https://www.aljarida.example/"', 'home = "www.aljarida.example"', "home", "is not a web address"),
+        ('home = "https://www.aljarida.example/"', 'home = "ftp://aljarida.example/"', "home", "is not a web address"),
+        ("https://www.aljarida.example/news.xml", "https://[aljarida/news.xml", "https://[aljarida", "Invalid IPv6"),
+        ("https://www.aljarida.example/news.xml", "https://aljarida..example/", "aljarida..", "label empty"),
+        ("https://www.aljarida.example/news.xml", "https://me:pw@aljarida.example/", "me:pw", "carries a user name"),
+        ("https://www.aljarida.example/news.xml", "https://a.example/a b", "a.example/a b", "is not a web address"),
+        ('body = ["div.article"]', 'body = ["div..article"]', "body", "is not a CSS selector"),
+        ('body = ["div.article"]', 'body = "div.article"', "body", "valid tuple"),
+        ("article = '/(?P<id>\\d+)\\.html$'", "article = '/(?P<id>'", "article", "is not a pattern"),
+        ("article = '/(?P<id>\\d+)\\.html$'", "article = '/(\\d+)'", "article", "has no group"),
+        ("[politeness]", "[polite]", "[polite]", 'did you mean "politeness"?'),
+        ('tier = "A"', "tier = A", "tier", "not TOML"),
+    ],
+)
+def test_what_a_file_gets_wrong_is_named_with_its_line_and_the_others_go_on(
+    write: Write, layers: tuple[Path, Path], was: str, instead: str, at: str, reason: str
+) -> None:
+    assert GOOD.count(was) == 1
+    wrong = GOOD.replace(was, instead)
+    file = write("aljarida", wrong)
+    write("akhbar", GOOD.replace("aljarida", "akhbar"))
+    outlets, problems = load_outlets(layers)
+    line = next(n for n, text in enumerate(wrong.splitlines(), 1) if at in text)
+    assert list(outlets) == ["akhbar"]
+    assert [(problem.file, problem.line) for problem in problems if reason in problem.reason] == [(file, line)]
+
+
+def test_a_missing_key_is_named(write: Write, layers: tuple[Path, Path]) -> None:
+    write("aljarida", GOOD.replace('tier = "A"\n', ""))
+    assert load_outlets(layers)[1][0].reason == '"tier" is missing'
+
+
+def test_two_routes_of_one_name_or_address_are_refused(write: Write, layers: tuple[Path, Path]) -> None:
+    write("aljarida", GOOD.replace('name = "sitemap"', 'name = "feed"'))
+    write("akhbar", GOOD.replace("aljarida", "akhbar").replace("/news.xml", "/feed"))
+    outlets, problems = load_outlets(layers)
+    assert outlets == {}
+    assert ["repeats the name or address" in problem.reason for problem in problems] == [True, True]
+
+
+@pytest.mark.parametrize("home", ["https://www.aljarida.example/", "http://aljarida.example", "https://m.aljarida.example/fr"])
+def test_a_site_has_one_owner(write: Write, layers: tuple[Path, Path], home: str) -> None:
+    write("aljarida", GOOD)
+    file = write("zz_copy", GOOD.replace('home = "https://www.aljarida.example/"', f'home = "{home}"'))
+    outlets, problems = load_outlets(layers)
+    assert list(outlets) == ["aljarida"]
+    assert problems == [Problem(file, 2, 'aljarida.example already belongs to outlet "aljarida"')]
+
+
+def test_a_further_site_that_belongs_to_another_is_refused_at_its_own_line(write: Write, layers: tuple[Path, Path]) -> None:
+    write("aljarida", GOOD)
+    sites = 'sites = ["aljarida.example"]\ntier = "A"'
+    write("zz_copy", GOOD.replace("www.aljarida", "copy").replace('tier = "A"', sites))
+    (problem,) = load_outlets(layers)[1]
+    assert (problem.line, "already belongs" in problem.reason) == (4, True)
+
+
+def test_editions_on_their_own_hosts_are_two_outlets(write: Write, layers: tuple[Path, Path]) -> None:
+    write("aljarida", GOOD)
+    write("aljarida_fr", GOOD.replace("www.aljarida", "fr.aljarida"))
+    assert (len(load_outlets(layers)[0]), load_outlets(layers)[1]) == (2, [])
+
+
+def test_the_slug_is_the_files_name_and_nothing_else(write: Write, layers: tuple[Path, Path]) -> None:
+    write("aljarida", 'slug = "hespress"\n' + GOOD)
+    write("Al-Akhbar", GOOD.replace("aljarida", "akhbar"))
+    outlets, problems = load_outlets(layers)
+    assert outlets == {}
+    assert ["slug" in problem.reason for problem in problems] == [True, True]
+
+
+def test_an_operators_file_lies_over_ours(write: Write, layers: tuple[Path, Path]) -> None:
+    write("aljarida", GOOD, layer="seeds")
+    write("aljarida", "extends = true\n[politeness]\ndelay_s = 30\n")
+    outlet = load_outlets(layers)[0]["aljarida"]
+    assert (outlet.politeness.delay_s, outlet.name) == (30, "Al Jarida")
+
+
+def test_an_outlet_is_off_in_one_line_and_frees_its_site(write: Write, layers: tuple[Path, Path]) -> None:
+    write("aljarida", GOOD, layer="seeds")
+    write("zz_mine", GOOD, layer="config")
+    write("aljarida", "extends = true\nenabled = false\n")
+    outlets, problems = load_outlets(layers)
+    assert (list(outlets), problems) == (["zz_mine"], [])
+
+
+def shipped() -> list[Path]:
+    return sorted((SEEDS / FOLDER).glob("*.toml"))
+
+
+@pytest.mark.parametrize("file", shipped(), ids=lambda file: file.stem)
+def test_every_shipped_outlet_is_understood_also_while_it_is_off(file: Path) -> None:
+    outlet = validate(parse(file), Outlet, file)
+    assert all(outlet.owns(route.url) for route in outlet.routes)
+
+
+def test_no_two_shipped_outlets_claim_one_site() -> None:
+    sites = [site for file in shipped() for site in validate(parse(file), Outlet, file).own_sites]
+    assert len(sites) == len(set(sites))
+
+
+def test_shipped_outlets_load_without_a_problem() -> None:
+    assert load_outlets([SEEDS])[1] == []
+
+
+@pytest.mark.parametrize(
+    ("slug", "url", "key"),
+    [
+        ("hespress_ar", "https://www.hespress.com/%d8%a7%d8%aa%d9%81%d8%a7%d9%82-1469865.html", "hespress.com:article:1469865"),
+        ("hespress_ar", "https://www.hespress.com/international/355728.html", "hespress.com:vivvo:355728"),
+        ("hespress_fr", "https://fr.hespress.com/374782-un-accord-2026.html", "fr.hespress.com:article:374782"),
+        (
+            "le360_fr",
+            "https://fr.le360.ma/politique/un-accord_ABCDEFGHIJKLMNOPQRSTUVWX23/",
+            "fr.le360.ma:arc:ABCDEFGHIJKLMNOPQRSTUVWX23",
+        ),
+        ("le360_fr", "https://fr.le360.ma/politique/un-accord-173241/", "fr.le360.ma:old:173241"),
+        ("akhbarona", "https://www.akhbarona.com/mobile/politic/401000.html", "akhbarona.com:article:401000"),
+        ("akhbarona", "https://www.akhbarona.com/permalink/401000.html", "akhbarona.com:article:401000"),
+        ("tanja7", "https://www.tanja7.com/49654/%D8%A7%D8%AA%D9%81%D8%A7%D9%82/", "tanja7.com:article:49654"),
+        (
+            "yabiladi_fr",
+            "https://www.yabiladi.com/articles/details/160000/un-accord.html?utm_source=rss_yabiladi",
+            "yabiladi.com:article:160000",
+        ),
+        ("barlamane_ar", "https://barlamane.com/un-accord/?utm_source=rss", "barlamane.com/un-accord"),
+        ("aujourdhui", "https://aujourdhui.ma/societe/un-accord", "aujourdhui.ma/societe/un-accord"),
+    ],
+)
+def test_a_shipped_outlet_reads_the_platforms_id(slug: str, url: str, key: str) -> None:
+    file = SEEDS / FOLDER / f"{slug}.toml"
+    assert key_of(url, SimpleNamespace(keys=parse(file).get("keys", {}))) == key

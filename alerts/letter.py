@@ -1,0 +1,151 @@
+"""What a person reads in a mail, before it is text or HTML: facts, proof, sources, links, and why it came."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from alerts.catalogue import say
+from alerts.facts import facts_of
+from alerts.message import Instance, Parcel, Telling, conditions
+from alerts.quote import Quote, quote_of
+from alerts.subject import before, subject
+from alerts.title import Names, title
+from alerts.words import capitalized, counted, isolated, listed, lowered, spoken_day
+from db.event import Change, Event, Report
+from parser.article import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One event in a mail."""
+
+    title: str
+    who_says_so: str
+    changes: tuple[str, ...]
+    """Was, now and why of a correction; the lateness of what was caught up."""
+    facts: tuple[tuple[str, str], ...]
+    """Label and value."""
+    quote: Quote | None
+    also_in: str | None
+    article: str | None
+    """Address of the report that proves it best; None once no outlet tells it any more."""
+    page: str | None
+    """Our own page, for those who can reach it."""
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One mail."""
+
+    language: Language
+    subject: str
+    stories: tuple[Story, ...]
+    reasons: tuple[str, ...]
+    """Why it came and since when."""
+    coverage: str | None
+    """Which outlets cannot be read now."""
+    stop: str
+    """The command that ends the subscription."""
+
+
+def letter(parcel: Parcel, instance: Instance) -> Letter:
+    """Write to one person about everything in a parcel."""
+    language = parcel.subscription.language
+    return Letter(
+        language=language,
+        subject=_marked(subject(parcel.tellings, language, instance.names), language, instance),
+        stories=tuple(_story(telling, parcel, instance) for telling in parcel.tellings),
+        reasons=tuple(_reasons(parcel, instance)),
+        coverage=_coverage(parcel, instance),
+        stop=f"marsad subscriptions stop {parcel.subscription.id}",
+    )
+
+
+def _marked(text: str, language: Language, instance: Instance) -> str:
+    return say(language, "subject", "demo", subject=text) if instance.is_demo else text
+
+
+def _story(telling: Telling, parcel: Parcel, instance: Instance) -> Story:
+    event, language = telling.event, parcel.subscription.language
+    reports = _ordered(event, telling.change, language)
+    return Story(
+        title=title(event, language, instance.names),
+        who_says_so=capitalized(_who(event, language, instance.names)),
+        changes=tuple(_changes(telling, language, instance.names)),
+        facts=tuple(facts_of(event, language, instance.names)),
+        quote=quote_of(event, reports[0], language, parcel, instance) if reports else None,
+        also_in=_also_in(reports, language, instance),
+        article=reports[0].url if reports else None,
+        page=instance.url(event, language),
+        reference=say(language, "mail", "event id", id=event.id, version=event.version),
+    )
+
+
+def _ordered(event: Event, change: Change, language: Language) -> list[Report]:
+    """Reports that prove something first, of these the reader's language, then the article that brought the news."""
+    proving = {proof.report for proof in event.evidence}
+    return sorted(
+        event.reports,
+        key=lambda report: (report.id not in proving, report.language != language, report.id != change.article),
+    )
+
+
+def _who(event: Event, language: Language, names: Names) -> str:
+    forms = names.names(language).get(event.partners[0]) if len(event.partners) == 1 else None
+    return counted(event, language, unseen_from=(forms.from_ or forms.in_text or forms.name) if forms else None)
+
+
+def _changes(telling: Telling, language: Language, names: Names) -> Iterator[str]:
+    if telling.is_late:
+        yield say(language, "mail", "late")
+    if telling.type not in {"event.corrected", "event.retracted"}:
+        return
+    old, new = dict(facts_of(before(telling), language, names)), dict(facts_of(telling.event, language, names))
+    for label in dict.fromkeys([*old, *new]):
+        if old.get(label) != new.get(label):
+            nothing = say(language, "mail", "nothing")
+            yield say(language, "mail", "was", field=label, value=old.get(label, nothing))
+            yield say(language, "mail", "now", field=label, value=new.get(label, nothing))
+    yield say(language, "mail", "because", reason=say(language, "reason", telling.change.what))
+
+
+def _also_in(reports: Sequence[Report], language: Language, instance: Instance) -> str | None:
+    others = dict.fromkeys(other.outlet for other in reports[1:] if other.outlet != reports[0].outlet)
+    names = [isolated(instance.outlet(slug), language) for slug in others]
+    return say(language, "mail", "also in", outlets=listed(language, names)) if names else None
+
+
+def _reasons(parcel: Parcel, instance: Instance) -> Iterator[str]:
+    subscription, language = parcel.subscription, parcel.subscription.language
+    rule = instance.rules.get(subscription.rule)
+    name = rule.name_in(language) if rule else subscription.rule
+    telling = parcel.tellings[0]
+    if met := conditions(telling, rule, subscription):
+        words = say(language, "mail", "and").join(_condition(facet, telling, language, instance.names) for facet in met)
+        yield say(language, "mail", "why", rule=name, conditions=words)
+    else:
+        yield say(language, "mail", "why told before" if telling.change.news is None else "why all", rule=name)
+    yield say(language, "mail", "since", day=spoken_day(subscription.created_at, language))
+
+
+def _condition(facet: str, telling: Telling, language: Language, names: Names) -> str:
+    """A condition in the words of the event that met it, or the facet's name where its value has no word."""
+    event = telling.event
+    match facet:
+        case "kind":
+            return lowered(say(language, "kind", event.kind))
+        case "news":
+            return say(language, "news", telling.change.news or "occurred")
+        case "partner":
+            return listed(language, [names.label(partner, language) for partner in event.partners], 3)
+        case "instrument" if event.instrument:
+            return say(language, "instrument", event.instrument)
+    excluded = facet.removeprefix("not_")
+    words = say(language, "facet", excluded)
+    return words if excluded == facet else say(language, "facet", "not", facet=words)
+
+
+def _coverage(parcel: Parcel, instance: Instance) -> str | None:
+    language = parcel.subscription.language
+    blind = [isolated(instance.outlet(slug), language) for slug in parcel.coverage.blind]
+    return say(language, "mail", "coverage", n=len(blind), outlets=listed(language, blind)) if blind else None

@@ -1,0 +1,119 @@
+"""A letter as the bytes of an e-mail: plain text first, HTML beside it, in the direction of its language."""
+
+import re
+import textwrap
+from email.header import Header
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import formataddr
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
+
+from alerts.catalogue import say
+from alerts.letter import Letter, letter
+from alerts.message import Instance, Parcel
+from alerts.words import RIGHT_TO_LEFT, plain
+from db.delivery import FrozenMessage
+from parser.article import Language
+
+WIDTH = 72
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_ADDRESS = re.compile(
+    r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)*", re.ASCII | re.IGNORECASE
+)
+# Mail programs guess the direction of a line by its first letter: an Arabic line is broken only before an Arabic word.
+_BEFORE_ARABIC = re.compile(r" (?=[«(]?[\u0621-\u064a])")
+
+
+class NotOneAddress(ValueError):
+    """A recipient must be exactly one address: a comma in it would quietly become a second recipient."""
+
+
+def one_address(text: str) -> Address:
+    """Read one bare address (`reader@example.org`). Raises `NotOneAddress`."""
+    if not _ADDRESS.fullmatch(text):
+        raise NotOneAddress(f"{text!r} is not one address")
+    return Address(addr_spec=text)
+
+
+def email_message(parcel: Parcel, instance: Instance) -> FrozenMessage:
+    """Write a mail. The same parcel gives the same bytes, Message-ID included. Raises `NotOneAddress`."""
+    written = letter(parcel, instance)
+    mail = EmailMessage(policy=SMTP)
+    mail.set_content(as_text(written), cte="base64")
+    mail.add_alternative(as_html(written), subtype="html", cte="base64")
+    mail.set_boundary(f"=_{parcel.id}")
+    for name, value in _headers(written, parcel, instance).items():
+        mail[name] = value
+    people_read = {"Subject": plain(written.subject), "From": formataddr((plain(instance.name), instance.sender))}
+    lines = b"".join(_header_line(name, value) for name, value in people_read.items())
+    return FrozenMessage(id=parcel.id, type=parcel.type, body=lines + mail.as_bytes(), frozen_at=parcel.at)
+
+
+def _header_line(name: str, value: str) -> bytes:
+    """Write a header by the older `Header`: policies lose or double spaces where they fold Arabic (python/cpython#144156)."""
+    return f"{name}: {Header(value, header_name=name).encode(linesep=SMTP.linesep)}{SMTP.linesep}".encode("ascii")
+
+
+def _headers(written: Letter, parcel: Parcel, instance: Instance) -> dict[str, object]:
+    sender = one_address(instance.sender)
+    rule = parcel.subscription.rule
+    headers: dict[str, object] = {
+        "To": one_address(parcel.subscription.address),
+        "Date": parcel.at,
+        "Message-ID": f"<{parcel.id}@{sender.domain}>",
+        "List-Id": f"<{rule}.{sender.domain}>",
+        "Auto-Submitted": "auto-generated",
+        "Feedback-ID": f"{rule}:{parcel.type}:marsad",
+        "Content-Language": written.language,
+    }
+    if instance.reply_to:
+        operator = one_address(instance.reply_to)
+        headers["Reply-To"] = operator
+        headers["List-Unsubscribe"] = f"<mailto:{operator}?subject=stop%20{parcel.subscription.id}>"
+    return headers
+
+
+@cache
+def _template(name: str) -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["wrapped"] = wrapped
+    return environment.get_template(name)
+
+
+def as_text(written: Letter) -> str:
+    """The letter in lines of at most `WIDTH` characters where they can be broken; an address stands alone on its line."""
+    return _template("mail.txt").render(letter=written, say=say)
+
+
+def as_html(written: Letter) -> str:
+    """The letter as one column; direction and language stand on every element that a mail program may keep."""
+    return _template("mail.html").render(letter=written, say=say, direction=direction)
+
+
+def direction(language: Language) -> str:
+    """`rtl` or `ltr`."""
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
+def wrapped(text: str, language: Language) -> str:
+    """Break a text into lines; in Arabic only where the next line opens with an Arabic letter."""
+    if language not in RIGHT_TO_LEFT:
+        return textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)
+    lines = [""]
+    for part in _BEFORE_ARABIC.split(text):
+        if lines[-1] and len(lines[-1]) + 1 + len(part) > WIDTH:
+            lines.append(part)
+        else:
+            lines[-1] = f"{lines[-1]} {part}".strip()
+    return "\n".join(lines)

@@ -1,0 +1,69 @@
+"""E-mail through the operator's relay."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import aiosmtplib
+
+from alerts.notifiers.answer import Answer, Delivered, Refused, TryLater
+from db.delivery import FrozenMessage
+from db.subscription import Subscription
+
+DEADLINE_S = 60.0
+_PERMANENT = range(500, 600)
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """Hands frozen mails to a relay; the bytes, and with them the Message-ID, are the same on every attempt."""
+
+    host: str
+    port: int
+    sender: str
+    """Envelope sender, to which bounces go."""
+    username: str | None = None
+    password: str | None = None
+    security: Literal["tls", "starttls", "plain"] = "starttls"
+    """`starttls` is demanded, not merely offered: a relay that lost it gets nothing."""
+    deadline_s: float = DEADLINE_S
+
+    async def send(self, message: FrozenMessage, subscription: Subscription, *, now: datetime) -> Answer:  # noqa: ARG002  # the port's signature
+        """Make one attempt. A connection that breaks after the text was sent is tried again under the same Message-ID."""
+        try:
+            async with asyncio.timeout(self.deadline_s):
+                return await self._send(message.body, subscription.address)
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            return _refusal(error.recipients)
+        except (aiosmtplib.SMTPRecipientRefused, aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPDataError) as error:
+            return _refusal([error])
+        except aiosmtplib.SMTPResponseException as error:
+            # The relay itself says no (login, greeting, HELO): the operator can mend that, so nothing is given up.
+            return TryLater(error.message, error.code)
+        except (TimeoutError, OSError, aiosmtplib.SMTPException) as error:
+            return TryLater(f"{type(error).__name__}: {error}")
+
+    async def _send(self, body: bytes, recipient: str) -> Answer:
+        _, reply = await aiosmtplib.send(
+            body,
+            sender=self.sender,
+            recipients=[recipient],
+            hostname=self.host,
+            port=self.port,
+            username=self.username,
+            password=self.password,
+            use_tls=self.security == "tls",
+            start_tls=self.security == "starttls",
+            timeout=self.deadline_s,
+        )
+        return Delivered(250, reply)
+
+
+def _refusal(errors: Sequence[aiosmtplib.SMTPResponseException]) -> Answer:
+    """What a relay says of sender, recipient or text: final from 500 on, else for now."""
+    error = errors[0]
+    if error.code in _PERMANENT:
+        return Refused(error.message, error.code)
+    return TryLater(error.message, error.code)

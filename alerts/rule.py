@@ -1,0 +1,135 @@
+"""What is worth telling: rules, read from `rules/<slug>.toml` and held to their own examples."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from alerts.filter import EventFilter, Verdict, matches
+from db.event import Event, EventStatus, KnownFrom, News, Report
+from parser.article import Language
+from parser.mention import Direction, Instrument, Kind, Level, ReportOrigin, Service, Topic
+from seeds.datafile import Problem, line_of, load_all, nearest, overlaid
+
+_THEN = datetime(2025, 1, 1, tzinfo=UTC)
+"""When examples were seen; no facet asks for it."""
+
+
+class Example(BaseModel):
+    """An event in the fields that matter to a rule, with a sentence that says what it stands for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    says: str
+    kind: Kind
+    partners: tuple[str, ...]
+    news: News | None = None
+    status: EventStatus = "occurred"
+    known_from: KnownFrom = "report"
+    instrument: Instrument | None = None
+    date: str | None = None
+    place: str | None = None
+    topics: tuple[Topic, ...] = ()
+    direction: Direction = "not_given"
+    level: Level = "not_given"
+    services: tuple[Service, ...] = ("DGSN",)
+    origins: tuple[ReportOrigin, ...] = ("not_stated",)
+    languages: tuple[Language, ...] = ("ar",)
+    outlets: tuple[str, ...] = ("example",)
+
+    def event(self) -> Event:
+        """The example as the event that a rule would judge."""
+        given = self.model_dump(exclude={"says", "languages", "outlets"})
+        return Event(
+            **given,
+            id="EXAMPLE0",
+            new=self.news == "occurred",
+            counterparts=(),
+            date_end=None,
+            precision=None,
+            place_country=None,
+            counts=None,
+            outlets=len(self.outlets),
+            frame=None,
+            possibly_same_as=(),
+            first_seen=_THEN,
+            version=1,
+            reports=tuple(self._reports()),
+            evidence=(),
+        )
+
+    def _reports(self) -> Iterator[Report]:
+        for outlet in self.outlets:
+            for language in self.languages:
+                yield Report(
+                    id=f"{outlet}:{language}",
+                    url=f"https://{outlet}.example/{language}",
+                    outlet=outlet,
+                    title=self.says,
+                    published=_THEN,
+                    fetched=_THEN,
+                    language=language,
+                    told_as="planned" if self.status == "planned" else "occurred",
+                    origin=self.origins[0],
+                )
+
+
+class Rule(BaseModel):
+    """Which news is worth telling, why, and examples of both answers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    why: str
+    """One sentence for the person who considers a subscription."""
+    names: dict[Language, str] = {}
+    """The name in the languages of the readers; `name` stands in for a missing one."""
+    when: EventFilter
+    must_match: Annotated[tuple[Example, ...], Field(min_length=1)]
+    must_not_match: Annotated[tuple[Example, ...], Field(min_length=1)]
+
+    def name_in(self, language: Language) -> str:
+        """What the rule is called in a language."""
+        return self.names.get(language, self.name)
+
+    def judge(self, example: Example) -> Verdict:
+        """Say what this rule makes of an example."""
+        return matches(self.when, example.event())
+
+
+def load_rules(layers: Sequence[Path], partners: Collection[str] | None = None) -> tuple[dict[str, Rule], list[Problem]]:
+    """Read all rules by slug; one that does not understand itself is refused and its neighbours go on.
+
+    Refused is an unknown key or value, a rule that one of its own examples contradicts and, where the known `partners` are
+    handed in, a partner that is not among them.
+    """
+    rules, problems = load_all(layers, "rules", Rule)
+    files = overlaid(layers, "rules")
+    for slug, rule in list(rules.items()):
+        if found := [*_contradictions(rule, files[slug][-1]), *_strangers(rule, files[slug][-1], partners)]:
+            del rules[slug]
+            problems += found
+    return rules, problems
+
+
+def _contradictions(rule: Rule, file: Path) -> Iterator[Problem]:
+    source = file.read_text(encoding="utf-8").splitlines()
+    for number, example in enumerate(rule.must_match):
+        if failed := rule.judge(example).failed:
+            reason = f'must match but fails at {", ".join(failed)}: "{example.says}"'
+            yield Problem(file, line_of(source, ("must_match", number)), reason)
+    for number, example in enumerate(rule.must_not_match):
+        if rule.judge(example).matched:
+            yield Problem(file, line_of(source, ("must_not_match", number)), f'must not match but does: "{example.says}"')
+
+
+def _strangers(rule: Rule, file: Path, partners: Collection[str] | None) -> Iterator[Problem]:
+    if partners is None:
+        return
+    source = file.read_text(encoding="utf-8").splitlines()
+    for facet in ("partner", "not_partner"):
+        for partner in sorted(set(getattr(rule.when, facet)) - set(partners)):
+            reason = f'when.{facet}: "{partner}" is not known{nearest(partner, partners)}'
+            yield Problem(file, line_of(source, ("when", facet)), reason)

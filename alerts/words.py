@@ -96,7 +96,7 @@ def spoken_date(event: Event, language: Language) -> str:
     """When the event happened, saying what no report gives."""
     short = short_date(event, language)
     if short is None:
-        return say(language, "date", "not given", first=spoken_day(event.first_seen, language))
+        return say(language, "date", "not given", first=spoken_day(event.first_reported, language))
     if event.date and len(event.date) < len("YYYY-MM-DD"):
         return say(language, "date", "day not given", date=short)
     return short

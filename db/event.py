@@ -91,6 +91,11 @@ class Event:
     reports: tuple[Report, ...]
     evidence: tuple[Proof, ...]
 
+    @property
+    def first_reported(self) -> datetime:
+        """When the earliest report that we hold was published: what an archive gave is no news of the day we found it."""
+        return min((report.published or report.fetched for report in self.reports), default=self.first_seen)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldChange:
@@ -118,3 +123,10 @@ class Change:
     published: datetime | None
     fetched: datetime
     made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """An event that was found to be another one; its id leads there for ever."""
+
+    to: str

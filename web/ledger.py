@@ -45,13 +45,8 @@ def order(event: Event) -> tuple[str, bool, bool, datetime, str]:
     A month or year without its day comes before the days in it, since the event may be the latest of them; an event without
     a date stands at its first report, below what is known to be of that day.
     """
-    when = event.date or day_of(first_report(event)).isoformat()
+    when = event.date or day_of(event.first_reported).isoformat()
     return when.ljust(len("YYYY-MM-DD"), "~"), event.date is not None, event.kind == "agreement", event.first_seen, event.id
-
-
-def first_report(event: Event) -> datetime:
-    """When the first article about an event appeared; where none says, when we first saw it."""
-    return min((report.published or report.fetched for report in event.reports), default=event.first_seen)
 
 
 def page_of(events: Sequence[Event], after: str, size: int = PAGE) -> Sequence[Event]:

@@ -1,0 +1,114 @@
+"""Leases what is owed, freezes what is sent and writes down every attempt."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from db import events, subscribe
+from db.delivery import Attempt, DeliveryState, Due, FrozenMessage
+from db.models import AttemptRow, DeliveryRow, MessageRow, SubscriptionRow
+
+OPEN: tuple[DeliveryState, ...] = ("owed", "retry", "leased")
+
+
+def claim(session: Session, *, now: datetime, owner: str, lease: timedelta, limit: int) -> list[Due]:
+    """Lease deliveries whose time has come, or whose last lease ran out; those of paused subscriptions wait."""
+    query = (
+        select(DeliveryRow)
+        .join(SubscriptionRow, DeliveryRow.subscription_id == SubscriptionRow.id)
+        .where(DeliveryRow.state.in_(OPEN), DeliveryRow.next_at <= now, SubscriptionRow.state == "active")
+        .order_by(DeliveryRow.next_at, DeliveryRow.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=DeliveryRow)
+    )
+    rows = session.scalars(query).all()
+    for row in rows:
+        row.state, row.owner, row.next_at = "leased", owner, now + lease
+    session.flush()
+    return _due(session, rows)
+
+
+def _due(session: Session, rows: Sequence[DeliveryRow]) -> list[Due]:
+    versions = [row.version for row in rows if row.version]
+    changes = {change.version_id: change for change in events.changes(session, versions)}
+    attempts = _attempts(session, [row.message_id for row in rows if row.message_id])
+    return [
+        Due(
+            id=row.id,
+            dedupe_key=row.dedupe_key,
+            subscription=subscribe.subscription_of(row.subscription),
+            change=changes[row.version_id] if row.version_id else None,
+            message=_message_of(row.message) if row.message else None,
+            attempts=attempts.get(row.message_id or "", 0),
+            owed_at=row.owed_at,
+            leased_until=row.next_at,
+        )
+        for row in rows
+    ]
+
+
+def _attempts(session: Session, message_ids: Sequence[str]) -> dict[str, int]:
+    query = (
+        select(AttemptRow.message_id, func.count()).where(AttemptRow.message_id.in_(message_ids)).group_by(AttemptRow.message_id)
+    )
+    return dict(session.execute(query).all())
+
+
+def freeze(session: Session, delivery_ids: Sequence[int], message: FrozenMessage) -> str:
+    """Store a message for deliveries that have none; a message once frozen is never replaced."""
+    rows = session.scalars(select(DeliveryRow).where(DeliveryRow.id.in_(delivery_ids)).order_by(DeliveryRow.id)).all()
+    frozen = next((row.message_id for row in rows if row.message_id), None)
+    if frozen is None:
+        session.add(_row_of(message))
+        session.flush()
+        frozen = message.id
+    for row in rows:
+        row.message_id = row.message_id or frozen
+    return frozen
+
+
+def attempted(
+    session: Session, message_id: str, attempt: Attempt, *, owner: str, state: DeliveryState, next_at: datetime | None
+) -> int:
+    """Write an attempt in any case; move only deliveries whose lease the sender still holds, so that none is marked twice."""
+    session.add(
+        AttemptRow(
+            message_id=message_id,
+            at=attempt.at,
+            answer=attempt.answer,
+            status=attempt.status,
+            detail=attempt.detail,
+            ms=attempt.ms,
+        )
+    )
+    held = select(DeliveryRow).where(
+        DeliveryRow.message_id == message_id, DeliveryRow.state == "leased", DeliveryRow.owner == owner
+    )
+    rows = session.scalars(held).all()
+    for row in rows:
+        row.state, row.owner, row.next_at = state, None, next_at or attempt.at
+    return len(rows)
+
+
+def release(session: Session, owner: str, *, now: datetime) -> int:
+    """Make due at once what a dead owner holds."""
+    held = select(DeliveryRow.id).where(DeliveryRow.state == "leased", DeliveryRow.owner == owner)
+    ids = session.scalars(held).all()
+    session.execute(update(DeliveryRow).where(DeliveryRow.id.in_(ids)).values(state="retry", owner=None, next_at=now))
+    return len(ids)
+
+
+def _message_of(row: MessageRow) -> FrozenMessage:
+    return FrozenMessage(id=row.id, type=row.type, body=row.body, headers=row.headers, frozen_at=row.frozen_at)
+
+
+def _row_of(message: FrozenMessage) -> MessageRow:
+    return MessageRow(
+        id=message.id,
+        type=message.type,
+        body=message.body,
+        headers=dict(message.headers),
+        frozen_at=message.frozen_at,
+    )

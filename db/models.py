@@ -1,0 +1,266 @@
+"""The tables. Names in the singular; times stored in UTC; lists and maps as JSON."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from db.delivery import Answer, DeliveryState
+from db.event import Arrival, News, What
+from db.subscription import Cadence, SubscriptionState
+from db.table import Table
+from parser.article import Language
+
+
+class RouteRow(Table):
+    """What an outlet's listing said when it was last read."""
+
+    __tablename__ = "route"
+
+    outlet: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    body_digest: Mapped[str | None]
+    outcome: Mapped[str]
+    listed: Mapped[list[Any]]
+    """Keys that it named; a reading that shares none with the last one left a gap."""
+    read_at: Mapped[datetime]
+
+
+class PageRow(Table):
+    """A fetched page and what became of it; the body is kept where a better parser may want it again."""
+
+    __tablename__ = "page"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(index=True)
+    outlet: Mapped[str]
+    route: Mapped[str]
+    url: Mapped[str]
+    status: Mapped[int]
+    headers: Mapped[dict[str, Any]]
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Compressed with zlib."""
+    digest: Mapped[str]
+    """SHA-256 of the uncompressed body."""
+    outcome: Mapped[str]
+    """`article`, or why there is none."""
+    fetched_at: Mapped[datetime]
+
+
+class FetchRow(Table):
+    """What became of one fetch, for `explain` and for the outlet's health."""
+
+    __tablename__ = "fetch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    outlet: Mapped[str] = mapped_column(index=True)
+    route: Mapped[str]
+    url: Mapped[str]
+    key: Mapped[str | None] = mapped_column(index=True)
+    """Of the article that was asked for; None for a listing."""
+    kind: Mapped[str]
+    is_settled: Mapped[bool]
+    """Asking again would give the same."""
+    status: Mapped[int | None]
+    detail: Mapped[str]
+    at: Mapped[datetime]
+
+
+class ArticleRow(Table):
+    """One revision of an article; of all with one key exactly one is current."""
+
+    __tablename__ = "article"
+    __table_args__ = (UniqueConstraint("key", "digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    digest: Mapped[str]
+    report: Mapped[str] = mapped_column(index=True)
+    """The imported id, or the key."""
+    outlet: Mapped[str]
+    url: Mapped[str]
+    title: Mapped[str]
+    text: Mapped[str] = mapped_column(deferred=True)
+    language: Mapped[Language]
+    published: Mapped[datetime | None]
+    published_from: Mapped[str | None]
+    dated: Mapped[datetime]
+    """`published`, or the first fetch of the key where that is unknown; what linking orders by."""
+    author: Mapped[str | None]
+    read_also: Mapped[list[Any]]
+    sketch: Mapped[list[Any]]
+    """For finding copies: parser.coreference.sketch."""
+    is_title_only: Mapped[bool]
+    is_current: Mapped[bool]
+    arrival: Mapped[Arrival]
+    fetched_at: Mapped[datetime]
+
+
+class MentionRow(Table):
+    """What one revision says happened; superseded when a newer revision or parser reads it differently."""
+
+    __tablename__ = "mention"
+    __table_args__ = (Index("mention_reach", "family", "first", "last"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), index=True)
+    ordinal: Mapped[int]
+    family: Mapped[str]
+    first: Mapped[date]
+    """First and last day that linking has to look at (parser.coreference.reach)."""
+    last: Mapped[date]
+    content: Mapped[dict[str, Any]]
+    sentence: Mapped[str]
+    """The folded sentence that tells the act, to find copies by."""
+    event_id: Mapped[str | None] = mapped_column(ForeignKey("event.id"), index=True)
+    is_possible: Mapped[bool] = mapped_column(default=False)
+    """It joined its event without certainty, and tells nothing of its own."""
+    superseded_at: Mapped[datetime | None]
+    article: Mapped[ArticleRow] = relationship(lazy="joined", innerjoin=True)
+
+
+class MentionPartnerRow(Table):
+    """Partners of mentions, by which linking finds its block."""
+
+    __tablename__ = "mention_partner"
+
+    partner: Mapped[str] = mapped_column(primary_key=True)
+    mention_id: Mapped[int] = mapped_column(ForeignKey("mention.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+
+class EventRow(Table):
+    """What happened, once. A merged event stays as a redirect for ever."""
+
+    __tablename__ = "event"
+
+    id: Mapped[str] = mapped_column(String(8), primary_key=True)
+    founder: Mapped[str]
+    """Key of the first report, from which the id was minted."""
+    first_seen: Mapped[datetime]
+    redirect: Mapped[str | None] = mapped_column(ForeignKey("event.id"), index=True)
+    version: Mapped[int] = mapped_column(default=0)
+    shown: Mapped[dict[str, Any]]
+    """What the latest version shows (db.shown.Shown)."""
+    frame: Mapped[str | None] = mapped_column(ForeignKey("event.id"), index=True)
+    news_planned: Mapped[bool] = mapped_column(default=False)
+    """Some version was news `planned`."""
+    news_occurred: Mapped[bool] = mapped_column(default=False)
+    kind: Mapped[str] = mapped_column(index=True)
+    status: Mapped[str] = mapped_column(index=True)
+    first: Mapped[date | None] = mapped_column(index=True)
+    """Earliest day of the shown date, to order by."""
+
+
+class EventPartnerRow(Table):
+    """Partners of events, for the ledger's facets."""
+
+    __tablename__ = "event_partner"
+
+    partner: Mapped[str] = mapped_column(primary_key=True)
+    event_id: Mapped[str] = mapped_column(ForeignKey("event.id"), primary_key=True, index=True)
+
+
+class EventVersionRow(Table):
+    """One change of what is shown of an event. Never altered, but for `told_at`."""
+
+    __tablename__ = "event_version"
+    __table_args__ = (UniqueConstraint("event_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[str] = mapped_column(ForeignKey("event.id"))
+    number: Mapped[int]
+    what: Mapped[What]
+    why: Mapped[str]
+    news: Mapped[News | None]
+    shown: Mapped[dict[str, Any]]
+    changes: Mapped[list[Any]]
+    """`{field, before, after}` of each shown field that changed."""
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"))
+    """The revision that brought it; None when a person or the calendar did."""
+    arrival: Mapped[Arrival]
+    made_at: Mapped[datetime]
+    told_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When its deliveries were written; until then it waits."""
+    event: Mapped[EventRow] = relationship(lazy="joined", innerjoin=True)
+    article: Mapped[ArticleRow | None] = relationship(lazy="joined")
+
+
+class CorrectionRow(Table):
+    """What a person set right: it attaches to (event, field), wins over every report and survives every recomputation."""
+
+    __tablename__ = "correction"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[str] = mapped_column(ForeignKey("event.id"), index=True)
+    field: Mapped[str]
+    value: Mapped[dict[str, Any]]
+    """`{"value": …}`, so that null can be said too."""
+    who: Mapped[str]
+    why: Mapped[str]
+    at: Mapped[datetime]
+
+
+class SubscriptionRow(Table):
+    __tablename__ = "subscription"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    rule: Mapped[str]
+    channel: Mapped[str]
+    address: Mapped[str]
+    secret: Mapped[str | None]
+    language: Mapped[Language]
+    timezone: Mapped[str]
+    cadence: Mapped[Cadence]
+    narrowing: Mapped[dict[str, Any]]
+    contact: Mapped[str | None]
+    created_at: Mapped[datetime]
+    state: Mapped[SubscriptionState]
+
+
+class MessageRow(Table):
+    """The frozen bytes and the stable id of one send."""
+
+    __tablename__ = "message"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    type: Mapped[str]
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    headers: Mapped[dict[str, Any]]
+    frozen_at: Mapped[datetime]
+
+
+class DeliveryRow(Table):
+    """One debt to one subscription; the dedupe key bars a second one for the same thing."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (UniqueConstraint("subscription_id", "dedupe_key"), Index("delivery_due", "state", "next_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subscription_id: Mapped[str] = mapped_column(ForeignKey("subscription.id"))
+    dedupe_key: Mapped[str]
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("event_version.id"), index=True)
+    message_id: Mapped[str | None] = mapped_column(ForeignKey("message.id"), index=True)
+    state: Mapped[DeliveryState]
+    owed_at: Mapped[datetime]
+    next_at: Mapped[datetime]
+    """When it may next be claimed: due time, or the end of its lease."""
+    owner: Mapped[str | None]
+    """Who holds the lease."""
+    subscription: Mapped[SubscriptionRow] = relationship(lazy="joined", innerjoin=True)
+    version: Mapped[EventVersionRow | None] = relationship(lazy="joined")
+    message: Mapped[MessageRow | None] = relationship(lazy="joined")
+
+
+class AttemptRow(Table):
+    __tablename__ = "attempt"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[str] = mapped_column(ForeignKey("message.id"), index=True)
+    at: Mapped[datetime]
+    answer: Mapped[Answer]
+    status: Mapped[int | None]
+    detail: Mapped[str]
+    ms: Mapped[int]

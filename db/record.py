@@ -1,0 +1,181 @@
+"""Transaction 1: what reading one page gave becomes article, mentions and untold versions of events, or nothing at all."""
+
+import hashlib
+import zlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crawler.page import Page
+from db.block import told_of
+from db.event import Arrival
+from db.link import link
+from db.models import ArticleRow, MentionPartnerRow, MentionRow, PageRow
+from db.shown import MENTION
+from db.version import Cause
+from parser.article import Article, Rejected
+from parser.mention import Mention
+from parser.same_event import reach
+from parser.told import sketch, telling_sentence
+
+Revision = Literal["new", "revised", "known"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What came of one page: an article with its mentions, or a named rejection."""
+
+    key: str
+    """Canonical key."""
+    outlet: str
+    url: str
+    article: Article | Rejected
+    mentions: tuple[Mention, ...] = ()
+    arrival: Arrival
+    fetched_at: datetime
+    page: Page | None = None
+    """None for text that was imported."""
+    keep_body: bool = True
+    """Whether a better parser may want the page again."""
+    report_id: str | None = None
+    """The imported id, where there is one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What the database made of a reading."""
+
+    outcome: Revision | Literal["rejected"]
+    events: tuple[str, ...] = ()
+    """Ids of the events that the article tells, in the order of the text."""
+    versions: tuple[int, ...] = ()
+    """Ids of the versions that were written, untold."""
+
+
+def record(session: Session, reading: Reading, *, now: datetime) -> Recorded:
+    """Write one reading. A text that is known and read as before changes nothing; another text is another revision."""
+    if reading.page:
+        session.add(_page_row(reading.page, reading))
+    if isinstance(reading.article, Rejected):
+        return Recorded(outcome="rejected")
+    outcome, article = _revision(session, reading, reading.article)
+    superseded = _read_before(session, reading.key)
+    if outcome == "known":
+        if [row.content for row in superseded] == [_content(mention) for mention in reading.mentions]:
+            return Recorded(outcome="known", events=_events(superseded))
+        outcome = "revised"  # the parser has learnt
+    rows = _mention_rows(session, article, reading.article, reading.mentions)
+    _supersede(superseded, rows, now)
+    cause = Cause(article=article, arrival=reading.arrival, why="report" if outcome == "new" else "revision", now=now)
+    versions = link(session, rows, superseded, cause)
+    return Recorded(outcome=outcome, events=_events(rows), versions=tuple(version.id for version in versions))
+
+
+def _page_row(page: Page, reading: Reading) -> PageRow:
+    return PageRow(
+        key=reading.key,
+        outlet=page.outlet,
+        route=page.route,
+        url=page.url,
+        status=page.status,
+        headers=dict(page.headers),
+        body=zlib.compress(page.body) if reading.keep_body else None,
+        digest=hashlib.sha256(page.body).hexdigest(),
+        outcome=reading.article.reason if isinstance(reading.article, Rejected) else "article",
+        fetched_at=page.fetched_at,
+    )
+
+
+# Revisions
+
+
+def _revision(session: Session, reading: Reading, article: Article) -> tuple[Revision, ArticleRow]:
+    """Make the text that was read the current revision of its key."""
+    digest = hashlib.sha256(f"{article.title}\n{article.text}".encode()).hexdigest()
+    earlier = session.scalars(select(ArticleRow).where(ArticleRow.key == reading.key).order_by(ArticleRow.id)).all()
+    same = next((row for row in earlier if row.digest == digest), None)
+    if same and same.is_current:
+        return "known", same
+    for row in earlier:
+        row.is_current = False
+    current = same or _article_row(reading, article, digest, first=earlier[0] if earlier else None)
+    current.is_current = True
+    session.add(current)
+    session.flush()
+    return ("revised" if earlier else "new"), current
+
+
+def _article_row(reading: Reading, article: Article, digest: str, first: ArticleRow | None) -> ArticleRow:
+    published = article.published or (first and first.published)
+    return ArticleRow(
+        key=reading.key,
+        digest=digest,
+        report=reading.report_id or reading.key,
+        outlet=reading.outlet,
+        url=reading.url,
+        title=article.title,
+        text=article.text,
+        language=article.language,
+        published=published,
+        published_from=article.published_from,
+        dated=published or (first.dated if first else reading.fetched_at),
+        author=article.author,
+        read_also=[asdict(link) for link in article.read_also],
+        sketch=sorted(sketch(article.text)) if reading.mentions else [],
+        is_title_only=article.is_title_only,
+        is_current=True,
+        arrival=reading.arrival,
+        fetched_at=reading.fetched_at,
+    )
+
+
+# Mentions
+
+
+def _read_before(session: Session, key: str) -> Sequence[MentionRow]:
+    """What the current reading of an article, in whichever revision, said so far."""
+    query = select(MentionRow).join(MentionRow.article).where(ArticleRow.key == key, MentionRow.superseded_at.is_(None))
+    return session.scalars(query.order_by(MentionRow.ordinal)).all()
+
+
+def _content(mention: Mention) -> dict[str, Any]:
+    content: dict[str, Any] = MENTION.dump_python(mention, mode="json")
+    return content
+
+
+def _mention_rows(session: Session, row_of: ArticleRow, article: Article, mentions: Sequence[Mention]) -> list[MentionRow]:
+    rows = []
+    for ordinal, mention in enumerate(mentions):
+        sentence = telling_sentence(mention, article)
+        row = MentionRow(article=row_of, ordinal=ordinal, content=_content(mention), sentence=sentence, is_possible=False)
+        told = told_of(row)
+        days = reach(told)
+        row.family, row.first, row.last = told.family, days.first, days.last
+        rows.append(row)
+    session.add_all(rows)
+    session.flush()
+    session.add_all(MentionPartnerRow(partner=partner, mention_id=row.id) for row in rows for partner in row.content["partners"])
+    return rows
+
+
+def _supersede(before: Sequence[MentionRow], rows: Sequence[MentionRow], now: datetime) -> None:
+    """Retire what was read before; what the new reading says of the same thing keeps its event, and with it the event's id."""
+    heirs = list(rows)
+    for old in before:
+        old.superseded_at = now
+        heir = next((row for row in heirs if _is_heir(row, old)), None)
+        if heir:
+            heir.event_id = old.event_id
+            heirs.remove(heir)
+
+
+def _is_heir(row: MentionRow, old: MentionRow) -> bool:
+    return row.family == old.family and not set(row.content["partners"]).isdisjoint(old.content["partners"])
+
+
+def _events(rows: Sequence[MentionRow]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row.event_id for row in rows if row.event_id))

@@ -1,0 +1,181 @@
+"""Writes versions of events: what changed and why, and what of it is news."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from db import frame
+from db.block import told_of
+from db.event import Arrival, FieldChange, News, What
+from db.models import ArticleRow, CorrectionRow, EventPartnerRow, EventRow, EventVersionRow, MentionRow
+from db.shown import Shown, changes, corrected, shown_of, takes_back, turns
+from parser.coreference import Cluster
+from parser.interval import dated, day_of
+from parser.standing import occurred_freshly, planned_ahead
+from parser.summary import summarise
+from parser.told import Told
+
+Why = Literal["report", "revision", "correction", "calendar", "frame"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """What set a recomputation off."""
+
+    article: ArticleRow | None
+    """The revision that came; None when a person or the calendar did it."""
+    arrival: Arrival
+    why: Why
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regrouped:
+    """How linking changed the mentions of an event."""
+
+    has_joined: bool = False
+    has_absorbed: bool = False
+    is_split: bool = False
+    possibly_same_as: frozenset[str] | None = None
+    """None leaves what was found before."""
+
+
+SAME = Regrouped()
+
+
+def write(session: Session, event: EventRow, cause: Cause, regrouped: Regrouped = SAME) -> EventVersionRow | None:
+    """Summarise an event from its mentions and write a version if what is shown has changed."""
+    rows = _rows_by_told(session, event.id)
+    cluster = Cluster(
+        firm=[told for told, row in rows if not row.is_possible], possible=[told for told, row in rows if row.is_possible]
+    )
+    shown = _shown(session, event, cluster, cause, regrouped)
+    made = changes(event.shown, shown) if event.version else []
+    news, bringers = _news(event, shown, cluster.firm)
+    if event.version and not (made or regrouped.has_joined or regrouped.has_absorbed):
+        return None
+    what = _what(event, made, news, cause, regrouped)
+    _show(session, event, shown, news)
+    return _add(
+        session, event, cause, what=what, news=news, made=made, article=_article([row for _, row in rows], bringers, cause)
+    )
+
+
+def retract(session: Session, event: EventRow, cause: Cause) -> EventVersionRow:
+    """Say that nobody tells an event any more."""
+    shown = event.shown | {"status": "retracted"}
+    made = changes(event.shown, shown)
+    _show(session, event, shown, None)
+    return _add(session, event, cause, what="retracted", news=None, made=made, article=cause.article)
+
+
+def _rows_by_told(session: Session, event_id: str) -> list[tuple[Told, MentionRow]]:
+    """The mentions of an event, in the order in which coreference takes them."""
+    query = select(MentionRow).where(MentionRow.event_id == event_id, MentionRow.superseded_at.is_(None))
+    return sorted(((told_of(row), row) for row in session.scalars(query)), key=lambda pair: pair[0].order)
+
+
+def _shown(session: Session, event: EventRow, cluster: Cluster, cause: Cause, regrouped: Regrouped) -> Shown:
+    summary = summarise(cluster, today=day_of(cause.now), is_proved=frame.is_proved(session, event.id))
+    same_as = regrouped.possibly_same_as
+    return corrected(
+        shown_of(
+            summary,
+            frame=frame.frame_of(session, event.id, summary),
+            possibly_same_as=event.shown.get("possibly_same_as", []) if same_as is None else same_as,
+        ),
+        _corrections(session, event.id),
+    )
+
+
+def _corrections(session: Session, event_id: str) -> dict[str, object]:
+    """What people set right of an event, or of one that was merged into it; the last word on a field holds."""
+    query = (
+        select(CorrectionRow)
+        .join(EventRow, CorrectionRow.event_id == EventRow.id)
+        .where((EventRow.id == event_id) | (EventRow.redirect == event_id))
+        .order_by(CorrectionRow.id)
+    )
+    return {row.field: row.value["value"] for row in session.scalars(query)}
+
+
+def _news(event: EventRow, shown: Shown, firm: Sequence[Told]) -> tuple[News | None, list[Told]]:
+    """Say what the event tells for the first time, and which reports bring it."""
+    when = dated(shown["date"], shown["date_end"]) if shown["date"] else None
+    if event.news_occurred:
+        return None, []
+    if shown["status"] == "occurred" and (bringers := occurred_freshly(firm, when)):
+        return "occurred", bringers
+    if shown["status"] == "planned" and not event.news_planned and (bringers := planned_ahead(firm, when)):
+        return "planned", bringers
+    return None, []
+
+
+def _what(event: EventRow, made: Sequence[FieldChange], news: News | None, cause: Cause, regrouped: Regrouped) -> What:
+    """Name a version by the weightiest thing that happened."""
+    is_people_or_outlet = cause.why in {"correction", "revision"}
+    table: tuple[tuple[bool, What], ...] = (
+        (regrouped.is_split, "split"),
+        (event.version == 0, "opened"),
+        (regrouped.has_absorbed, "merged"),
+        (news == "occurred" or _occurs(made), "occurred"),
+        (turns(made) or (is_people_or_outlet and takes_back(made)), "corrected"),
+        (regrouped.has_joined and {change.field for change in made} <= {"origins", "outlets"}, "joined"),
+    )
+    return next((what for holds, what in table if holds), "enriched")
+
+
+def _occurs(made: Sequence[FieldChange]) -> bool:
+    plans = {"planned", "postponed", "lapsed", "cancelled"}
+    return any(change.field == "status" and change.before in plans and change.after == "occurred" for change in made)
+
+
+def _article(rows: Sequence[MentionRow], bringers: Sequence[Told], cause: Cause) -> ArticleRow | None:
+    """The revision that brought a version: of those with the news the one that has just come, else the first."""
+    keys = {told.key for told in bringers}
+    if cause.article and (not keys or cause.article.key in keys):
+        return cause.article
+    return next((row.article for row in rows if row.article.key in keys), None)
+
+
+def _show(session: Session, event: EventRow, shown: Shown, news: News | None) -> None:
+    when = dated(shown["date"], shown["date_end"]) if shown["date"] else None
+    event.shown, event.kind, event.status, event.frame = shown, shown["kind"], shown["status"], shown["frame"]
+    event.first = when.first if when else None
+    event.version += 1
+    event.news_occurred |= news == "occurred"
+    event.news_planned |= news == "planned"
+    session.flush()
+    session.execute(delete(EventPartnerRow).where(EventPartnerRow.event_id == event.id))
+    session.add_all(EventPartnerRow(partner=partner, event_id=event.id) for partner in shown["partners"])
+
+
+def _add(
+    session: Session,
+    event: EventRow,
+    cause: Cause,
+    *,
+    what: What,
+    news: News | None,
+    made: Sequence[FieldChange],
+    article: ArticleRow | None,
+) -> EventVersionRow:
+    row = EventVersionRow(
+        event_id=event.id,
+        number=event.version,
+        what=what,
+        why=cause.why,
+        news=news,
+        shown=event.shown,
+        changes=[{"field": one.field, "before": one.before, "after": one.after} for one in made],
+        article_id=article and article.id,
+        arrival=cause.arrival,
+        made_at=cause.now,
+    )
+    session.add(row)
+    session.flush()
+    return row

@@ -1,0 +1,86 @@
+import pytest
+
+from db.store import Store
+from tests.db.press import NOW, reading, record, the_event, told_news
+from tests.parser.reports import moment, mou
+
+
+def correct(store: Store, event_id: str, field: str, value: object) -> int | None:
+    return store.correct(event_id, field, value, who="analyst", why="the communiqué says so", now=NOW)
+
+
+def test_a_correction_wins_and_is_a_version_of_its_own(store: Store) -> None:
+    record(store, reading(mou("NO", date="2025-11-24", place="Rabat")))
+    told_news(store)
+    assert correct(store, the_event(store).id, "place", "Marrakech")
+    assert (the_event(store).place, the_event(store).version) == ("Marrakech", 2)
+    assert told_news(store) == [("corrected", None)]
+
+
+def test_a_correction_survives_every_recomputation(store: Store) -> None:
+    record(store, reading(mou("NO", date="2025-11-24", place="Rabat")))
+    correct(store, the_event(store).id, "place", "Marrakech")
+    record(store, reading(mou("NO", date="2025-11-24", place="Rabat"), outlet="beta"))
+    record(store, reading(mou("NO", date="2025-11-24", place="Tangier"), text="Elsewhere."))
+    assert the_event(store).place == "Marrakech"
+
+
+def test_a_correction_survives_a_merge(store: Store) -> None:
+    record(store, reading(mou("NO", date="2025-11-20"), outlet="beta"), now=moment("2025-11-27"))
+    other = record(store, reading(mou("NO", date="2025-11-24"), outlet="gamma"), now=moment("2025-11-28"))
+    correct(store, other.events[0], "place", "Marrakech")
+    record(store, reading(mou("NO", date="2025-11-20"), outlet="gamma", text="The 20th."))
+    assert the_event(store).place == "Marrakech"
+
+
+def test_a_field_can_be_corrected_to_nothing(store: Store) -> None:
+    record(store, reading(mou("NO", place="Rabat")))
+    correct(store, the_event(store).id, "place", None)
+    assert the_event(store).place is None
+
+
+def test_the_precision_follows_a_corrected_date(store: Store) -> None:
+    record(store, reading(mou("NO", date="2025-11")))
+    correct(store, the_event(store).id, "date", "2025-11-24")
+    assert (the_event(store).date, the_event(store).precision, the_event(store).date_end) == ("2025-11-24", "day", None)
+
+
+def test_the_last_word_on_a_field_holds(store: Store) -> None:
+    record(store, reading(mou("NO")))
+    for place in ("Rabat", "Marrakech"):
+        correct(store, the_event(store).id, "place", place)
+    assert the_event(store).place == "Marrakech"
+
+
+def test_a_correction_that_changes_nothing_writes_no_version(store: Store) -> None:
+    record(store, reading(mou("NO", place="Rabat")))
+    assert correct(store, the_event(store).id, "place", "Rabat") is None
+    assert the_event(store).version == 1
+
+
+@pytest.mark.parametrize(("field", "value"), [("colour", "red"), ("outlets", 9), ("kind", "party"), ("partners", "NO")])
+def test_what_cannot_be_corrected_is_refused_and_leaves_no_trace(store: Store, field: str, value: object) -> None:
+    record(store, reading(mou("NO")))
+    with pytest.raises(ValueError, match=field):
+        correct(store, the_event(store).id, field, value)
+    record(store, reading(mou("NO"), outlet="beta"))
+    assert the_event(store).kind == "agreement"
+
+
+def test_an_unknown_event_cannot_be_corrected(store: Store) -> None:
+    with pytest.raises(LookupError, match="no event"):
+        correct(store, "aaaaaaaa", "place", "Rabat")
+
+
+def test_a_retracted_event_cannot_be_corrected(store: Store) -> None:
+    record(store, reading(mou("NO")), reading(text="Nothing of the kind."))
+    with pytest.raises(LookupError, match="is retracted"):
+        correct(store, the_event(store).id, "place", "Rabat")
+
+
+def test_a_correction_of_a_merged_event_reaches_the_one_that_stands(store: Store) -> None:
+    record(store, reading(mou("NO", date="2025-11-20"), outlet="beta"), now=moment("2025-11-27"))
+    other = record(store, reading(mou("NO", date="2025-11-24"), outlet="gamma"), now=moment("2025-11-28"))
+    record(store, reading(mou("NO", date="2025-11-20"), outlet="gamma", text="The 20th."))
+    assert correct(store, other.events[0], "place", "Marrakech")
+    assert the_event(store).place == "Marrakech"

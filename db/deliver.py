@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from db import events, subscribe
-from db.delivery import Attempt, DeliveryState, Due, FrozenMessage
+from db.delivery import Attempt, Delivery, DeliveryState, Due, FrozenMessage
 from db.models import AttemptRow, DeliveryRow, MessageRow, SubscriptionRow
 
 OPEN: tuple[DeliveryState, ...] = ("owed", "retry", "leased")
@@ -98,6 +98,34 @@ def release(session: Session, owner: str, *, now: datetime) -> int:
     ids = session.scalars(held).all()
     session.execute(update(DeliveryRow).where(DeliveryRow.id.in_(ids)).values(state="retry", owner=None, next_at=now))
     return len(ids)
+
+
+def deliveries(session: Session, *, limit: int | None) -> list[Delivery]:
+    rows = session.scalars(select(DeliveryRow).order_by(DeliveryRow.id.desc()).limit(limit)).all()
+    messages = [row.message_id for row in rows if row.message_id]
+    attempts = _attempts(session, messages)
+    last = _last_answers(session, messages)
+    return [
+        Delivery(
+            id=row.id,
+            subscription=row.subscription_id,
+            dedupe_key=row.dedupe_key,
+            state=row.state,
+            owed_at=row.owed_at,
+            next_at=row.next_at,
+            message=row.message_id,
+            attempts=attempts.get(row.message_id or "", 0),
+            last=last.get(row.message_id or ""),
+        )
+        for row in rows
+    ]
+
+
+def _last_answers(session: Session, message_ids: Sequence[str]) -> dict[str, str]:
+    query = select(AttemptRow).where(AttemptRow.message_id.in_(message_ids)).order_by(AttemptRow.id)
+    return {
+        row.message_id: " ".join(map(str, filter(None, (row.answer, row.status, row.detail)))) for row in session.scalars(query)
+    }
 
 
 def _message_of(row: MessageRow) -> FrozenMessage:

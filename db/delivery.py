@@ -51,3 +51,20 @@ class Due:
     """How many attempts its message has had."""
     owed_at: datetime
     leased_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One debt as it stands, for whoever asks what became of it."""
+
+    id: int
+    subscription: str
+    dedupe_key: str
+    state: DeliveryState
+    owed_at: datetime
+    next_at: datetime
+    """When it is tried next, or when its last attempt was."""
+    message: str | None
+    attempts: int
+    last: str | None
+    """What came back from the last attempt."""

@@ -7,12 +7,14 @@ from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from crawler.ledger import Validators
-from crawler.outcome import SETTLED, Outcome
+from crawler.outcome import SETTLED, Kind, Outcome
 from db.event import Arrival
 from db.models import ArticleRow, FetchRow, PageRow, RouteRow
 
 BATCH = 5_000
 """Keys asked for at once; databases limit the parameters of a query, and a sitemap may list 50,000."""
+WELL: frozenset[Kind] = frozenset({"read", "unchanged"})
+"""Outcomes of a listing that was really seen."""
 
 
 def known(session: Session, keys: Collection[str]) -> set[str]:
@@ -37,22 +39,24 @@ def validators(session: Session, outlet: str, route: str) -> Validators:
 def saw(
     session: Session, outlet: str, route: str, left: Validators, keys: Collection[str], outcome: Outcome, at: datetime
 ) -> None:
-    session.merge(
-        RouteRow(
-            outlet=outlet,
-            name=route,
-            etag=left.etag,
-            last_modified=left.last_modified,
-            body_digest=left.body_digest,
-            outcome=outcome.kind,
-            listed=list(keys),
-            read_at=at,
-        )
-    )
+    row = session.get(RouteRow, (outlet, route)) or RouteRow(outlet=outlet, name=route, listed=[])
+    row.etag, row.last_modified, row.body_digest = left.etag, left.last_modified, left.body_digest
+    row.outcome, row.read_at = outcome.kind, at
+    if outcome.kind in WELL:
+        row.good_at = at
+    if outcome.kind == "read":
+        row.listed = list(keys)
+    session.add(row)
 
 
 def arrival(session: Session, outlet: str, route: str) -> Arrival:
-    return "live" if session.get(RouteRow, (outlet, route)) else "baseline"
+    """What a route shows before it was read well once was there before us."""
+    row = session.get(RouteRow, (outlet, route))
+    return "live" if row and row.good_at else "baseline"
+
+
+def outlets_read(session: Session, since: datetime) -> set[str]:
+    return set(session.scalars(select(RouteRow.outlet).where(RouteRow.good_at >= since)))
 
 
 def record_outcome(session: Session, outcome: Outcome) -> None:

@@ -25,8 +25,10 @@ class RouteRow(Table):
     body_digest: Mapped[str | None]
     outcome: Mapped[str]
     listed: Mapped[list[Any]]
-    """Keys that it named; a reading that shares none with the last one left a gap."""
+    """Keys that it named when it last said something new; a reading that shares none with these left a gap."""
     read_at: Mapped[datetime]
+    good_at: Mapped[datetime | None]
+    """When it was last read well; None before the first time."""
 
 
 class PageRow(Table):

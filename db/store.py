@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from crawler.ledger import Validators
 from crawler.outcome import Outcome
 from db import correct, deliver, events, ledger, link, owing, record, schema, subscribe
-from db.delivery import Attempt, DeliveryState, Due, FrozenMessage
+from db.delivery import Attempt, Delivery, DeliveryState, Due, FrozenMessage
 from db.engine import Engines, open_engines
 from db.event import Arrival, Event, Redirect
 from db.events import Health
@@ -117,6 +117,11 @@ class Store:
         with self._writing() as session:
             return deliver.attempted(session, message_id, attempt, owner=owner, state=state, next_at=next_at)
 
+    def deliveries(self, *, limit: int | None = None) -> list[Delivery]:
+        """List deliveries, latest first, with what came of them."""
+        with self._reading() as session:
+            return deliver.deliveries(session, limit=limit)
+
     def release(self, owner: str, *, now: datetime) -> int:
         """Give back the deliveries that a dead owner still holds, so that they are due at once; gives how many."""
         with self._writing() as session:
@@ -164,6 +169,11 @@ class Store:
         """Note one reading of a route, after everything that it named has been dealt with."""
         with self._writing() as session:
             ledger.saw(session, outlet, route, validators, keys, outcome, at)
+
+    def outlets_read(self, *, since: datetime) -> set[str]:
+        """Slugs of the outlets of which some route was read well since then."""
+        with self._reading() as session:
+            return ledger.outlets_read(session, since)
 
     def record_outcome(self, outcome: Outcome) -> None:
         """Note what became of one fetch."""

@@ -34,6 +34,7 @@ class Pipeline:
             headers=page.headers,
             listed=page.link,
             furniture=self.knowledge.furniture,
+            calendar=self.knowledge.calendar,
         )
         mentions = self._understood(article)
         reading = Reading(

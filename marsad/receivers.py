@@ -32,7 +32,7 @@ class Mailbox:
         del server, session
         content = envelope.original_content or b""
         self.raw.append(content)
-        self.mails.append(message_from_bytes(content, policy=default))  # type: ignore[arg-type]  # the default policy gives EmailMessage
+        self.mails.append(message_from_bytes(content, policy=default))
         return "250 OK"
 
 

@@ -1,11 +1,14 @@
 """The command line: one module a command, imported only when that command runs."""
 
+import logging
 from importlib import import_module
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 from typer.main import get_command
+
+from marsad import __version__
 
 COMMANDS = {
     "demo": "Crawl a bundled press, deliver to a local mailbox and webhook, show the ledger.",
@@ -26,6 +29,9 @@ COMMANDS = {
     "serve": "Show the ledger without crawling.",
     "evaluate": "Score the parser on annotated articles.",
 }
+
+SPEAKING = frozenset({"run"})
+"""Commands that say what they do without being asked: nobody sits before them."""
 
 
 class LazyGroup(TyperGroup):
@@ -54,12 +60,18 @@ app = typer.Typer(cls=LazyGroup, rich_markup_mode=None, pretty_exceptions_enable
 
 
 @app.callback(invoke_without_command=True)
-def marsad(ctx: typer.Context, *, version: bool = typer.Option(False, "--version", help="Print the version and leave.")) -> None:
+def marsad(
+    ctx: typer.Context,
+    *,
+    verbose: bool = typer.Option(False, "-v", "--verbose", help="Say more on stderr."),
+    version: bool = typer.Option(False, "--version", help="Print the version and leave."),
+) -> None:
     """Know, minutes after the first outlet has it, that Morocco's police or domestic intelligence worked with someone abroad."""
-    from marsad import __version__  # noqa: PLC0415 - kept beside its only use
-
     if version:
         typer.echo(f"marsad {__version__}")
-        raise typer.Exit
-    if ctx.invoked_subcommand is None:
+    elif ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help())
+    else:
+        from marsad import logs  # noqa: PLC0415 - structlog, only where something is done
+
+        logs.configure(logging.INFO if verbose or ctx.invoked_subcommand in SPEAKING else logging.WARNING)

@@ -12,7 +12,7 @@ from crawler.outlet import Outlet
 from crawler.page import Page
 from db.record import Recorded
 from marsad import build
-from marsad.cli.options import ConfigFile, Database, Json
+from marsad.cli.options import ConfigFile, Database, Json, complain
 from marsad.config import load
 from marsad.pipeline import Pipeline
 from seeds.datafile import nearest
@@ -33,8 +33,7 @@ def crawl(
     """Read outlets once, as a plain process. Example: marsad crawl hespress_ar --route feed."""
     settings = load(config, database_url=database)
     outlets, problems = build.outlets(settings)
-    for problem in problems:
-        typer.echo(problem, err=True)
+    complain(problems)
     chosen = list(outlets.values()) if every else [_named(slug, outlets) for slug in slugs or ()]
     if not chosen:
         raise typer.BadParameter("name an outlet, or take --all of them")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from marsad import build
-from marsad.cli.options import ConfigFile, Database
+from marsad.cli.options import ConfigFile, Database, complain
 from marsad.config import load
 from marsad.telling import Teller
 
@@ -25,8 +25,7 @@ def deliver(
     del once  # the only way there is; named so that a line in a crontab says what it does
     settings = load(config, database_url=database)
     rules, problems = build.rules(settings)
-    for problem in problems:
-        typer.echo(problem, err=True)
+    complain(problems)
     with build.store(settings) as store:
         desk = build.desk(settings, store, build.gazetteer(settings), rules)
         teller = Teller(desk=desk, rules=rules, max_age=settings.config.news.max_age)

@@ -1,11 +1,13 @@
 """Options that many commands share, and what is opened with them."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from parser.article import Language as Speech
+from seeds.problem import Problem
 
 ConfigFile = Annotated[
     Path | None, typer.Option("--config", help="The configuration file; else $MARSAD_CONFIG, ./marsad.toml.", metavar="FILE")
@@ -18,3 +20,9 @@ Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write there
 Input = Annotated[Path, typer.Argument(help="JSON Lines; `-` or nothing reads stdin.", metavar="[FILE|-]")]
 STDIN = Path("-")
 Language = Annotated[Speech, typer.Option("--language", help="ar, fr, en or es.", metavar="LANGUAGE")]
+
+
+def complain(problems: Iterable[Problem]) -> None:
+    """Say on stderr what was refused while the rest went on."""
+    for problem in problems:
+        typer.echo(problem, err=True)

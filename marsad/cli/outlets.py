@@ -5,7 +5,7 @@ import json
 import typer
 
 from marsad import build
-from marsad.cli.options import ConfigFile, Json
+from marsad.cli.options import ConfigFile, Json, complain
 from marsad.config import load
 
 app = typer.Typer(help="List and check the outlet files.")
@@ -28,7 +28,6 @@ def list_(*, as_json: Json = False, config: ConfigFile = None) -> None:
 def check(*, config: ConfigFile = None) -> None:
     """Read every outlet file; say file, line and reason for each that is refused."""
     outlets, problems = build.outlets(load(config))
-    for problem in problems:
-        typer.echo(problem, err=True)
+    complain(problems)
     typer.echo(f"{len(outlets)} outlets enabled, {len(problems)} refused", err=True)
     raise typer.Exit(1 if problems else 0)

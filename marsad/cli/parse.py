@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from parser.record import BadRecord, parse_record
 
 from marsad import build
 from marsad.cli import lines
-from marsad.cli.options import STDIN, ConfigFile, Input, Json, Output
+from marsad.cli.options import STDIN, ConfigFile, Input, Json, Output, complain
 from marsad.config import CASABLANCA, load
+from parser.knowledge import Knowledge
+from parser.record import parse_record
 
 app = typer.Typer()
 
@@ -31,6 +32,7 @@ def parse(
     if text and not published:
         raise typer.BadParameter("--text needs --published DAY: words like yesterday are read from it")
     knowledge = build.knowledge(load(config))
+    complain(knowledge.gazetteer.problems)
     records = [(0, _record(text, published, lang))] if text and published else lines.read(file)
     parsed = (_parsed(number, record, knowledge, text or file) for number, record in records)
     if as_json:
@@ -46,10 +48,10 @@ def _record(text: Path, published: datetime, lang: str | None) -> dict[str, Any]
     return told | ({"language": lang} if lang else {})
 
 
-def _parsed(number: int, record: Mapping[str, Any], knowledge: Any, file: Path) -> dict[str, Any]:
+def _parsed(number: int, record: Mapping[str, Any], knowledge: Knowledge, file: Path) -> dict[str, Any]:
     try:
         return parse_record(record, knowledge)
-    except BadRecord as error:
+    except ValueError as error:
         raise typer.BadParameter(f"{file}:{number}: {error}") from error
 
 

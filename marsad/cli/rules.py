@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from marsad import build
-from marsad.cli.options import ConfigFile, Json
+from marsad.cli.options import ConfigFile, Json, complain
 from marsad.config import load
 from seeds.datafile import nearest
 
@@ -29,8 +29,7 @@ def list_(*, as_json: Json = False, config: ConfigFile = None) -> None:
 def check(*, config: ConfigFile = None) -> None:
     """Read every rule file and hold it to its own examples; say file, line and reason for each that is refused."""
     rules, problems = build.rules(load(config))
-    for problem in problems:
-        typer.echo(problem, err=True)
+    complain(problems)
     typer.echo(f"{len(rules)} rules, {len(problems)} problems", err=True)
     raise typer.Exit(1 if problems else 0)
 

@@ -6,7 +6,7 @@ import structlog
 import typer
 
 from marsad import build
-from marsad.cli.options import ConfigFile, Database
+from marsad.cli.options import ConfigFile, Database, complain
 from marsad.config import load
 from marsad.daemon import watch
 from marsad.telling import Teller
@@ -21,8 +21,7 @@ def run(*, config: ConfigFile = None, database: Database = None) -> None:
     settings = load(config, database_url=database)
     outlets, problems = build.outlets(settings)
     rules, refused = build.rules(settings)
-    for problem in (*problems, *refused):
-        typer.echo(problem, err=True)
+    complain([*problems, *refused])
     if not settings.config.crawl.contact:
         raise typer.BadParameter("set [crawl] contact in marsad.toml: a page or address by which outlets can reach you")
     if not outlets:

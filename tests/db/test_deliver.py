@@ -169,3 +169,14 @@ def test_health_counts_what_is_due_and_not_what_is_leased(store: Store) -> None:
     claimed(store, limit=1)
     health = store.health(now=LATER)
     assert (health.due, health.oldest_due) == (1, NOW)
+
+
+def test_whoever_asks_what_became_of_a_delivery_sees_its_state_and_last_answer(store: Store) -> None:
+    owed(store, "one", "two")
+    ids = {due.dedupe_key: due.id for due in claimed(store)}
+    store.freeze([ids["one"]], message())
+    sent(store)
+    latest, earlier = store.deliveries()
+    assert (latest.dedupe_key, latest.state, latest.attempts, latest.last) == ("two", "leased", 0, None)
+    assert (earlier.dedupe_key, earlier.state, earlier.attempts, earlier.last) == ("one", "delivered", 1, "delivered 200 ok")
+    assert store.deliveries(limit=1) == [latest]

@@ -1,8 +1,12 @@
+from datetime import timedelta
+
 import pytest
+from sqlalchemy.orm import Session
 
 from crawler.ledger import Ledger, Validators
 from crawler.outcome import Kind, Outcome
 from crawler.page import Link
+from db.models import RouteRow
 from db.store import Store
 from tests.db.press import NOW, reading, record
 
@@ -50,3 +54,23 @@ def test_the_last_reading_of_a_route_is_what_counts(store: Store) -> None:
     assert store.validators("alpha", "feed") == Validators(etag="two", body_digest="d")
     assert store.arrival("alpha", "feed") == "live"
     assert store.arrival("alpha", "sitemap") == "baseline"
+
+
+def test_a_route_whose_first_reading_failed_still_shows_what_was_there_before_us(store: Store) -> None:
+    store.saw("alpha", "feed", Validators(), [], outcome("timeout", None), NOW)
+    assert store.arrival("alpha", "feed") == "baseline"
+    assert store.outlets_read(since=NOW) == set()
+
+
+@pytest.mark.parametrize("kind", ["unchanged", "timeout"])
+def test_a_reading_that_names_nothing_new_keeps_what_the_last_one_named(store: Store, kind: Kind) -> None:
+    store.saw("alpha", "feed", Validators(etag="one"), ["alpha:1"], outcome("read", None), NOW)
+    store.saw("alpha", "feed", Validators(etag="one"), [], outcome(kind, None), NOW)
+    with Session(store.engines.read) as session:
+        assert session.get_one(RouteRow, ("alpha", "feed")).listed == ["alpha:1"]
+
+
+def test_an_outlet_counts_as_read_while_some_route_was_read_well_of_late(store: Store) -> None:
+    store.saw("alpha", "feed", Validators(), [], outcome("unchanged", None), NOW)
+    store.saw("beta", "feed", Validators(), [], outcome("read", None), NOW - timedelta(days=2))
+    assert store.outlets_read(since=NOW - timedelta(days=1)) == {"alpha"}

@@ -116,6 +116,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("listed", JSON, nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("good_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("outlet", "name"),
     )
     op.create_table(

@@ -1,0 +1,62 @@
+"""`marsad evaluate`: how well the parser, and the linking behind it, agree with annotated articles."""
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from alerts.payload import event_object
+from db.store import Store
+from marsad import build
+from marsad.cli import lines
+from marsad.cli.options import ConfigFile, Json
+from marsad.config import load
+from marsad.pipeline import Pipeline
+from parser.knowledge import Knowledge
+from parser.record import article_of, parse_record
+from parser.score import evaluate_parse
+from parser.score_events import evaluate_events
+
+app = typer.Typer()
+Records = list[dict[str, Any]]
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="What a careful analyst logs of each article.")],
+    *,
+    articles: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The articles; else articles.jsonl beside the gold.")
+    ] = None,
+    without_roundups: Annotated[
+        bool, typer.Option("--without-roundups", help="Leave out events of 15 partners and more.")
+    ] = False,
+    as_json: Json = False,
+    config: ConfigFile = None,
+) -> None:
+    """Score the parser, then the linking of all articles into events. Example: marsad evaluate tests/gold/gold.jsonl."""
+    logged = [record for _, record in lines.read(gold)]
+    told = [record for _, record in lines.read(articles or gold.with_name("articles.jsonl"))]
+    knowledge = build.knowledge(load(config))
+    figures = evaluate_parse(logged, (parse_record(record, knowledge) for record in told), without_roundups=without_roundups)
+    figures |= evaluate_events(logged, _linked(told, knowledge))
+    if as_json:
+        typer.echo(json.dumps({name: round(value, 4) for name, value in figures.items()}))
+        return
+    for name, value in figures.items():
+        typer.echo(f"{name:28} {value:.3f}" if isinstance(value, float) else f"{name:28} {value}")
+
+
+def _linked(articles: Records, knowledge: Knowledge) -> Records:
+    """The events that a database of its own makes of all articles."""
+    with tempfile.TemporaryDirectory() as directory:
+        store = Store.open(f"sqlite:///{directory}/evaluate.db", clock=build.clock)
+        pipeline = Pipeline(knowledge=knowledge, store=store, outlets={})
+        for record in articles:
+            if article := article_of(record, knowledge):
+                pipeline.on_article(article, report_id=str(record["id"]), arrival="import", now=build.clock())
+        events = [event_object(event, knowledge.gazetteer) for event in store.events()]
+        store.close()
+    return events

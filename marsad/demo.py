@@ -45,6 +45,8 @@ sender = "marsad@demo.example"
 port = {web}
 """
 WEB_PORT = 8765
+PRESS_PORT = 8766
+"""The same in every run where it is free, each outlet on its own address: ids of events grow from addresses."""
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 READER = "desk@newsroom.example"
 Say = Callable[[dict[str, Any]], None]
@@ -103,7 +105,8 @@ class Stage:
 def stage(directory: Path, say: Say) -> Iterator[Stage]:
     """Set everything up under `directory`: sites, receivers, settings, database, one subscription by each channel."""
     newsroom = Newsroom.load([SEEDS])
-    with serving(newsroom) as ports, mailbox() as box, hook() as receiver:
+    wanted = {slug: free_port(PRESS_PORT, outlet.address) for slug, outlet in newsroom.outlets.items()}
+    with serving(newsroom, wanted) as ports, mailbox() as box, hook() as receiver:
         write_outlet_files(newsroom, ports, directory)
         (directory / "marsad.toml").write_text(SETTINGS.format(smtp=box.port, web=free_port(WEB_PORT)), encoding="utf-8")
         settings = load(directory / "marsad.toml", database_url=f"sqlite:///{directory / 'demo.db'}")

@@ -19,4 +19,6 @@ def configure(level: int = logging.INFO) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    logging.basicConfig(level=max(level, logging.WARNING), stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    others = logging.StreamHandler()
+    others.setLevel(max(level, logging.WARNING))  # on the handler: Scrapy resets the levels of loggers when it starts
+    logging.basicConfig(handlers=[others], format="%(levelname)s %(name)s: %(message)s")

@@ -23,14 +23,14 @@ def served(app: ASGIApp, address: str = "127.0.0.1", port: int = 0) -> Iterator[
             thread.join()
 
 
-def free_port(wanted: int = 0) -> int:
-    """The port that was asked for if it is free on loopback, else any that is."""
+def free_port(wanted: int = 0, address: str = "127.0.0.1") -> int:
+    """The port that was asked for if it is free on that loopback address, else any that is."""
     try:
-        return _probed(wanted)
+        return _probed(address, wanted)
     except OSError:
-        return _probed(0)
+        return _probed(address, 0)
 
 
-def _probed(port: int) -> int:
-    with socket.create_server(("127.0.0.1", port)) as probe:
+def _probed(address: str, port: int) -> int:
+    with socket.create_server((address, port)) as probe:
         return int(probe.getsockname()[1])

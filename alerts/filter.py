@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from db.event import Change, Event, EventStatus, News
 from parser.article import Language
-from parser.interval import dated
+from parser.dates.interval import dated
 from parser.mention import Direction, Instrument, Kind, Level, ReportOrigin, Service, Topic
 from parser.text import fold
 

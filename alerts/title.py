@@ -10,7 +10,7 @@ from alerts.catalogue import LANGUAGES, say
 from alerts.words import Labels, joined, listed, lowered, short_date
 from db.event import Event
 from parser.article import Language
-from parser.gazetteer_titles import TitleForms
+from parser.names.titles import TitleForms
 from parser.text import fold
 
 LONGEST = 90
@@ -26,7 +26,7 @@ _HEAD = ("حموشي", "hammouchi")
 
 
 class Names(Labels, Protocol):
-    """Whoever knows how partners are called and inflected; `parser.gazetteer.Gazetteer` does."""
+    """Whoever knows how partners are called and inflected; `parser.names.gazetteer.Gazetteer` does."""
 
     def names(self, language: Language, /) -> Mapping[str, TitleForms]:
         """The written-down forms of a language by partner."""

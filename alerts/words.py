@@ -10,7 +10,7 @@ from babel.dates import format_date
 from alerts.catalogue import count, say
 from db.event import Event
 from parser.article import Language
-from parser.interval import day_of
+from parser.dates.interval import day_of
 from parser.mention import Counterpart, Service
 
 _REGIONS: Mapping[Language, str] = {"ar": "ar_MA", "en": "en_GB"}
@@ -30,7 +30,7 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
 
 class Labels(Protocol):
-    """Whoever knows what to call partners, agencies and cities; `parser.gazetteer.Gazetteer` does."""
+    """Whoever knows what to call partners, agencies and cities; `parser.names.gazetteer.Gazetteer` does."""
 
     def label(self, entity: str, language: Language, /) -> str:
         """The name of an entity; its id where none is known."""

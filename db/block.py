@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from db.models import MentionPartnerRow, MentionRow
 from db.shown import MENTION
-from parser.coreference import Cluster, partition
-from parser.told import Told
+from parser.linking.coreference import Cluster, partition
+from parser.linking.told import Told
 
 CAP = 500
 """Mentions near one mention, the latest first; a partner with more of one kind within reach is not linked any better."""

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from db.models import EventRow
 from db.shown import summary_of
-from parser.frame import OUTER, is_frame
-from parser.summary import Summary
+from parser.linking.frame import OUTER, is_frame
+from parser.linking.summary import Summary
 
 LONGEST = timedelta(days=31)
 """No visit or conference that frames others lasts longer."""

@@ -14,8 +14,8 @@ from db import frame
 from db.block import Block, settle
 from db.models import EventRow, EventVersionRow, MentionRow
 from db.version import Cause, Regrouped, retract, write
-from parser.coreference import Cluster
-from parser.told import Told
+from parser.linking.coreference import Cluster
+from parser.linking.told import Told
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ from db.models import ArticleRow, MentionPartnerRow, MentionRow, PageRow
 from db.shown import MENTION
 from db.version import Cause
 from parser.article import Article, Rejected
+from parser.linking.same_event import reach
+from parser.linking.told import sketch, telling_sentence
 from parser.mention import Mention
-from parser.same_event import reach
-from parser.told import sketch, telling_sentence
 
 Revision = Literal["new", "revised", "known"]
 

@@ -6,8 +6,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from db.event import FieldChange
+from parser.linking.summary import Summary
 from parser.mention import Mention
-from parser.summary import Summary
 
 Shown = dict[str, Any]
 MENTION = TypeAdapter(Mention)

@@ -13,11 +13,11 @@ from db.block import told_of
 from db.event import Arrival, FieldChange, News, What
 from db.models import ArticleRow, CorrectionRow, EventPartnerRow, EventRow, EventVersionRow, MentionRow
 from db.shown import Shown, changes, corrected, shown_of, takes_back, turns
-from parser.coreference import Cluster
-from parser.interval import dated, day_of
-from parser.standing import occurred_freshly, planned_ahead
-from parser.summary import summarise
-from parser.told import Told
+from parser.dates.interval import dated, day_of
+from parser.linking.coreference import Cluster
+from parser.linking.standing import occurred_freshly, planned_ahead
+from parser.linking.summary import summarise
+from parser.linking.told import Told
 
 Why = Literal["report", "revision", "correction", "calendar", "frame"]
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from alerts.title import Names
     from crawler.outlet import Outlet
     from db.store import Store
-    from parser.gazetteer import Gazetteer
     from parser.knowledge import Knowledge
+    from parser.names.gazetteer import Gazetteer
 
 
 def clock() -> datetime:
@@ -54,7 +54,7 @@ def knowledge(settings: Settings) -> "Knowledge":
 
 def gazetteer(settings: Settings) -> "Gazetteer":
     """Read the names alone, for those who show events and detect none."""
-    from parser.gazetteer import Gazetteer
+    from parser.names.gazetteer import Gazetteer
 
     return Gazetteer.load(settings.layers)
 

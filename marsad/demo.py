@@ -24,7 +24,7 @@ from marsad.newsroom import Newsroom
 from marsad.press import serving, write_outlet_files
 from marsad.receivers import Hook, Mailbox, hook, mailbox
 from marsad.telling import Teller
-from parser.gazetteer import Gazetteer
+from parser.names.gazetteer import Gazetteer
 from seeds import SEEDS
 
 SETTINGS = """\

@@ -10,10 +10,10 @@ from db.event import Arrival
 from db.record import Reading, Recorded
 from db.store import Store
 from parser.article import Article, Rejected
-from parser.detect import detect
-from parser.extract import extract
+from parser.detection.detect import detect
 from parser.knowledge import Knowledge
 from parser.mention import Mention
+from parser.pages.extract import extract
 
 
 @dataclass(frozen=True, kw_only=True)

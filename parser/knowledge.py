@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from parser.calendar import Calendar
-from parser.furniture import Furniture
-from parser.gazetteer import Gazetteer
-from parser.lexicon import Lexicons
+from parser.dates.calendar import Calendar
+from parser.detection.lexicon import Lexicons
+from parser.names.gazetteer import Gazetteer
+from parser.pages.furniture import Furniture
 
 
 @dataclass(frozen=True)

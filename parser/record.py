@@ -8,14 +8,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from parser.article import Article, Language
-from parser.detect import CASABLANCA, detect
-from parser.extract import extract
-from parser.furniture import clean_text
+from parser.detection.detect import CASABLANCA, detect
+from parser.detection.lexicon import LANGUAGES
+from parser.detection.trace import Trace
 from parser.knowledge import Knowledge
 from parser.language import language_of
-from parser.lexicon import LANGUAGES
 from parser.mention import Evidence, Mention
-from parser.trace import Trace
+from parser.pages.extract import extract
+from parser.pages.furniture import clean_text
 
 _NOON = time(12)
 _SHOWN = (

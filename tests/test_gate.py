@@ -13,7 +13,7 @@ import pytest
 
 from parser.knowledge import Knowledge
 from parser.record import parse_record
-from parser.score import Scored, by_language_and_kind, evaluate_parse, scored
+from parser.scoring.score import Scored, by_language_and_kind, evaluate_parse, scored
 from seeds import SEEDS
 
 GOLD = Path(__file__).with_name("gold")

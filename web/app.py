@@ -20,7 +20,7 @@ STATIC = Path(__file__).parent / "static"
 def create_app(store: Store, names: Names, settings: WebSettings, *, clock: Callable[[], datetime]) -> FastAPI:
     """Build the web: pages in four languages, the JSON API, and what a supervisor asks.
 
-    `names` say what partners and places are called (`parser.gazetteer.Gazetteer`); `clock` gives the present with its zone.
+    `names` say what partners and places are called (`parser.names.gazetteer.Gazetteer`); `clock` gives the present with its zone.
     """
     site = build_site(store, names, settings, clock)
     # FastAPI's own documentation page loads its script from another host, which no page of ours does.

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from alerts.filter import EventFilter, matches
 from db.event import Event
-from parser.interval import day_of
+from parser.dates.interval import day_of
 from web.query import address, parameters_of, without
 from web.rows import Row, row
 from web.words import Words

@@ -14,7 +14,7 @@ from alerts.title import Names, title
 from alerts.words import listed, spoken_date, spoken_day
 from db.event import Event
 from parser.article import Language
-from parser.interval import CASABLANCA
+from parser.dates.interval import CASABLANCA
 
 OWN_NAMES: Mapping[Language, str] = {"ar": "العربية", "fr": "Français", "en": "English", "es": "Español"}
 LOCALE = Path(__file__).parent / "locale"

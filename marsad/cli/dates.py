@@ -8,8 +8,8 @@ import typer
 from marsad.cli import lines
 from marsad.cli.options import STDIN, ConfigFile, Input, Json, Output
 from marsad.config import CASABLANCA, load
-from parser.calendar import Calendar, as_json
-from parser.calendar import dates as read_dates
+from parser.dates.calendar import Calendar, as_json
+from parser.dates.calendar import dates as read_dates
 from parser.language import language_of
 from parser.record import moment
 from parser.text import folded

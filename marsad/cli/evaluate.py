@@ -16,8 +16,8 @@ from marsad.config import load
 from marsad.pipeline import Pipeline
 from parser.knowledge import Knowledge
 from parser.record import article_of, parse_record
-from parser.score import evaluate_parse
-from parser.score_events import evaluate_events
+from parser.scoring.events import evaluate_events
+from parser.scoring.score import evaluate_parse
 
 app = typer.Typer()
 Records = list[dict[str, Any]]

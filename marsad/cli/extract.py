@@ -11,8 +11,8 @@ from marsad import build
 from marsad.cli.options import ConfigFile, Json
 from marsad.config import load
 from parser.article import Article
-from parser.extract import as_json as shown
-from parser.extract import extract as read
+from parser.pages.extract import as_json as shown
+from parser.pages.extract import extract as read
 
 app = typer.Typer()
 

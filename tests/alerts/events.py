@@ -8,7 +8,7 @@ from typing import Any
 from db.event import Change, Event, Proof, Report
 from db.subscription import Subscription
 from parser.article import Language
-from parser.gazetteer_titles import TitleForms
+from parser.names.titles import TitleForms
 
 NOW = datetime(2025, 11, 27, 10, 31, tzinfo=UTC)
 PUBLISHED = datetime(2025, 11, 27, 10, 20, tzinfo=UTC)
@@ -83,7 +83,7 @@ _OTHERS: Mapping[str, Mapping[Language, str]] = {
 
 
 class Names:
-    """What `parser.gazetteer.Gazetteer` tells of names, for ten countries and two cities."""
+    """What `parser.names.gazetteer.Gazetteer` tells of names, for ten countries and two cities."""
 
     def names(self, language: Language) -> Mapping[str, TitleForms]:
         return _FORMS[language]

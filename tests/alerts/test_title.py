@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from alerts.catalogue import LANGUAGES
 from alerts.title import LONGEST, heading, title, titles
 from parser.article import Language
-from parser.gazetteer import Gazetteer
 from parser.mention import Kind
+from parser.names.gazetteer import Gazetteer
 from seeds import SEEDS
 from tests.alerts.events import NAMES, event, proof, report
 

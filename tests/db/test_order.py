@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from db.event import Event
 from db.record import Reading
 from db.store import Store
-from parser.coreference import partition
+from parser.linking.coreference import partition
+from parser.linking.told import Told
 from parser.mention import Mention
-from parser.told import Told
 from tests.db.press import NOW, reading, record
 from tests.parser.reports import head_of, mention
 

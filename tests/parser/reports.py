@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from parser.linking.told import Told
 from parser.mention import Counterpart, Mention, Person
-from parser.told import Told
 
 
 def moment(day: str) -> datetime:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parser.article import Language
-from parser.calendar import Calendar, When, as_json, dates, resolve
+from parser.dates.calendar import Calendar, When, as_json, dates, resolve
 from parser.text import folded
 from seeds import SEEDS
 from seeds.problem import Refused

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from parser.detect import detect
+from parser.detection.detect import detect
 from parser.knowledge import Knowledge
 from parser.mention import Mention
 from parser.record import article_of

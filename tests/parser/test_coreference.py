@@ -3,9 +3,9 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parser.coreference import Cluster, partition
-from parser.summary import summarise
-from parser.told import Told
+from parser.linking.coreference import Cluster, partition
+from parser.linking.summary import summarise
+from parser.linking.told import Told
 from tests.parser.reports import head_of, mention, mou, told
 
 EUROPE = "PL RS RU SE DK ME SI CH SK BG RO DE ES HU IT BY MK CZ"

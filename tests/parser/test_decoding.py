@@ -1,6 +1,6 @@
 import pytest
 
-from parser.decoding import decode
+from parser.pages.decoding import decode
 
 ARABIC = "<p>استقبل المدير العام للأمن الوطني وفدا من الشرطة اليابانية بالرباط</p>"
 FRENCH = "<p>La délégation a été reçue à Rabat, où elle a signé un accord de coopération très étendu</p>"

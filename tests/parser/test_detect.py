@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from parser.article import Article, Language
-from parser.detect import detect
+from parser.detection.detect import detect
+from parser.detection.trace import Trace
 from parser.knowledge import Knowledge
 from parser.mention import Mention
 from parser.record import moment, parse_record
-from parser.trace import Trace
 
 RABAT = (
     "Abdellatif Hammouchi signed a memorandum of understanding with the head of the Kenyan police in Rabat on Tuesday. "

@@ -7,9 +7,9 @@ import pytest
 from crawler.outlet import Extract
 from crawler.page import Link
 from parser.article import Article, Rejected
-from parser.calendar import Calendar
-from parser.extract import as_json, extract, from_listing
-from parser.furniture import Furniture
+from parser.dates.calendar import Calendar
+from parser.pages.extract import as_json, extract, from_listing
+from parser.pages.furniture import Furniture
 from seeds import SEEDS
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))

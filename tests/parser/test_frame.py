@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from parser.coreference import Cluster
-from parser.frame import is_frame
-from parser.summary import Summary, summarise
+from parser.linking.coreference import Cluster
+from parser.linking.frame import is_frame
+from parser.linking.summary import Summary, summarise
 from tests.parser.reports import mention, told
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from parser.article import ReadAlso
-from parser.furniture import Furniture, Piece, bared, clean_text
+from parser.pages.furniture import Furniture, Piece, bared, clean_text
 from seeds import SEEDS
 from seeds.problem import Refused
 

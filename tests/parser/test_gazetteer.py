@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 import seeds
 from parser.article import Language
-from parser.gazetteer import Gazetteer, Name
-from parser.gazetteer_entries import LANGUAGES, Agency, Alias, Entity, Lookalike, Ours, Person, Place, Sheet
-from parser.gazetteer_files import COUNTRY_COLUMNS, PLACE_COLUMNS
-from parser.gazetteer_guards import Example, GuardEntry, Rule
-from parser.gazetteer_titles import COLUMNS
+from parser.names.entries import LANGUAGES, Agency, Alias, Entity, Lookalike, Ours, Person, Place, Sheet
+from parser.names.files import COUNTRY_COLUMNS, PLACE_COLUMNS
+from parser.names.gazetteer import Gazetteer, Name
+from parser.names.guards import Example, GuardEntry, Rule
+from parser.names.titles import COLUMNS
 from parser.text import folded
 
 SHIPPED = Gazetteer.load([seeds.SEEDS])

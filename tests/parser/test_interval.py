@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from parser.interval import dated, day_of, interval_of
+from parser.dates.interval import dated, day_of, interval_of
 from tests.parser.reports import mention, moment
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from parser.article import Article, Language
-from parser.detect import detect
+from parser.detection.detect import detect
+from parser.detection.lexicon import LANGUAGES, Form, Lexicon, Lexicons
+from parser.detection.paradigm import spelt
 from parser.knowledge import Knowledge
-from parser.lexicon import LANGUAGES, Form, Lexicon, Lexicons
-from parser.paradigm import spelt
 from parser.text import fold
 from seeds import SEEDS
 from seeds.problem import Refused

@@ -5,9 +5,9 @@ import pytest
 
 from crawler.page import Link
 from parser.article import Article
-from parser.calendar import Calendar
-from parser.extract import extract
-from parser.furniture import Furniture
+from parser.dates.calendar import Calendar
+from parser.pages.extract import extract
+from parser.pages.furniture import Furniture
 from seeds import SEEDS
 
 TEXT = "".join(

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parser.linking.same_event import JOIN, UNCERTAIN, cannot_link, must_link, reach, same_event
+from parser.linking.told import Told, sketch
 from parser.mention import Mention
-from parser.same_event import JOIN, UNCERTAIN, cannot_link, must_link, reach, same_event
-from parser.told import Told, sketch
 from tests.parser.reports import head_of, mention, mou, told
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from parser.matching import Row, best_pairs, date_verdict, is_other_month
-from parser.score import by_language_and_kind, evaluate_parse, scored
-from parser.score_events import evaluate_events
+from parser.scoring.events import evaluate_events
+from parser.scoring.matching import Row, best_pairs, date_verdict, is_other_month
+from parser.scoring.score import by_language_and_kind, evaluate_parse, scored
 
 
 def event(kind: str, status: str, partners: str, event_id: str = "", **more: Any) -> dict[str, Any]:

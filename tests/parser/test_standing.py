@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from parser.interval import dated
-from parser.standing import known_from, occurred_freshly, planned_ahead, status_of
-from parser.told import Told
+from parser.dates.interval import dated
+from parser.linking.standing import known_from, occurred_freshly, planned_ahead, status_of
+from parser.linking.told import Told
 from tests.parser.reports import mou, told
 
 TODAY = date(2025, 12, 1)

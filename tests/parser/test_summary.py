@@ -3,10 +3,10 @@ from typing import Any
 
 import pytest
 
-from parser.coreference import Cluster
+from parser.linking.coreference import Cluster
+from parser.linking.summary import Summary, summarise
+from parser.linking.told import Told
 from parser.mention import Counterpart, Mention, Person
-from parser.summary import Summary, summarise
-from parser.told import Told
 from tests.parser.reports import head_of, mention, mou, told
 
 

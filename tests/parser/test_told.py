@@ -1,8 +1,8 @@
 from datetime import UTC, datetime
 
 from parser.article import Article
+from parser.linking.told import resemblance, sketch, telling_sentence
 from parser.mention import Evidence
-from parser.told import resemblance, sketch, telling_sentence
 from tests.parser.reports import mention, told
 
 TEXT = "La police a parlé hier.\nIl a signé un mémorandum avec Oslo. Puis il est parti."

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from db.event import Event, Proof, Redirect, Report
 from parser.article import Language
-from parser.gazetteer_titles import TitleForms
 from parser.mention import Counterpart, Kind, Person
+from parser.names.titles import TitleForms
 
 NOW = datetime(2025, 11, 28, 12, 0, tzinfo=UTC)
 

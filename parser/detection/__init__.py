@@ -1,0 +1,1 @@
+"""What happened, as one article tells it: from marked words to mentions with their evidence."""

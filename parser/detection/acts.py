@@ -1,0 +1,206 @@
+"""Which claims tell one act: the same act told twice is one, talks inside a visit are the visit, a round-up is one meeting."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+
+from parser.dates.calendar import When, resolve
+from parser.detection.claims import Claim, apart
+from parser.detection.lexicon import Status
+from parser.detection.marked import Sentence
+from parser.detection.party import Party
+from parser.detection.roles import Roles
+from parser.detection.roundup import STAY, melted, without_inner_talks
+from parser.detection.scene import Scene
+from parser.detection.status import FRESH
+from parser.detection.when import best
+from parser.mention import Kind
+
+_SERIES = 3
+"""From how many partners on talks told in the plural are a round of talks."""
+_PROGRAMME = timedelta(days=3)
+"""How far from the day on which a visit is dated a point of its programme may lie."""
+_FOLLOWS = 2
+"""How many sentences on an act's day may be told."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act with everything that claims it."""
+
+    claims: tuple[Claim, ...]
+
+    @property
+    def kind(self) -> Kind:
+        return self.claims[0].kind
+
+    @cached_property
+    def parties(self) -> tuple[Party, ...]:
+        """One for each partner, the one that says most."""
+        by_partner: dict[str, Party] = {}
+        for party in (party for claim in self.claims for party in claim.parties):
+            known = by_partner.get(party.partner)
+            if known is None or (known.level == "not_given" != party.level):
+                by_partner[party.partner] = party
+        return tuple(by_partner.values())
+
+    @property
+    def partners(self) -> tuple[str, ...]:
+        return tuple(party.partner for party in self.parties)
+
+    @cached_property
+    def status(self) -> Status:
+        told = {claim.status for claim in self.claims}
+        return next(status for status in ("denied", "cancelled", "occurred", "planned", "recalled") if status in told)
+
+    @cached_property
+    def when(self) -> When | None:
+        """Its best date; that of talks inside a visit only if the visit has none of its own."""
+        own = best(when for claim in self.claims if not claim.is_inner for when in claim.dates)
+        return own or best(when for claim in self.claims for when in claim.dates)
+
+    @property
+    def is_series(self) -> bool:
+        """Whether it is a round of talks with several partners, which lasts as long as what it is held at."""
+        return self.kind == "meeting" and bool(self.claims[0].sentence.of("series")) and len(self.partners) >= _SERIES
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        return tuple(dict.fromkeys(s for claim in self.claims for s in claim.sentences))
+
+
+def acts(claims: Sequence[Claim], scene: Scene) -> list[Act]:
+    """Gather the claims of an article into acts, in the order of the text."""
+    told = melted(list(without_inner_talks(claims)), scene)
+    gathered: list[Act] = []
+    for claim in _one_by_one(told):
+        home = next((n for n, act in enumerate(gathered) if _is_told_in(claim, act)), None)
+        if home is not None:
+            gathered[home] = Act((*gathered[home].claims, _narrowed(claim, gathered[home])))
+        elif not claim.is_inherited or _stands_alone(claim):
+            gathered.append(Act((claim,)))
+    own = [act for act in gathered if not _is_headline(act, scene) and not _is_clause(act, gathered)]
+    own = [_dated_after(_attended(act, own, scene), own, scene) for act in _in_the_news(own, scene)]
+    return sorted(own, key=lambda act: act.claims[0].trigger.start)
+
+
+def _one_by_one(claims: Iterable[Claim]) -> Iterator[Claim]:
+    """Two memorandums with two partners are two agreements."""
+    for claim in claims:
+        if claim.kind == "agreement" and any(sentence.of("one_by_one") for sentence in claim.sentences):
+            for partner in claim.partners:
+                yield replace(claim, parties=tuple(party for party in claim.parties if party.partner == partner))
+        else:
+            yield claim
+
+
+def _is_told_in(claim: Claim, act: Act) -> bool:
+    """Whether a claim tells an act that is known already."""
+    mine, known = set(claim.partners), set(act.partners)
+    if claim.kind != act.kind or not (mine == known if claim.kind == "agreement" else mine & known):
+        return False
+    if _is_on_its_programme(claim, act):
+        return True
+    tolerance = STAY if any(c.is_inner for c in (claim, *act.claims)) else timedelta()
+    return _is_as_real(claim, act) and not apart(best(claim.dates), act.when, tolerance)
+
+
+def _is_on_its_programme(claim: Claim, act: Act) -> bool:
+    """Whether what a visitor is still going to see belongs to the visit that has begun."""
+    if claim.kind != "visit" or {claim.status, act.status} != {"occurred", "planned"}:
+        return False
+    day = best(claim.dates)
+    return day is not None and act.when is not None and not apart(day, act.when, _PROGRAMME)
+
+
+def _is_as_real(claim: Claim, act: Act) -> bool:
+    """Whether a claim and an act can be told of one thing: a denial meets what it denies, a pluperfect the past."""
+    pair = {claim.status, act.status}
+    if len(pair) == 1 or "denied" in pair or "cancelled" in pair:
+        return True
+    memories = (c for c in (claim, *act.claims) if c.status == "recalled")
+    return pair == {"occurred", "recalled"} and not any(c.is_background for c in memories)
+
+
+def _narrowed(claim: Claim, act: Act) -> Claim:
+    """A visit's partner is told where it is opened; what is said of it later adds nobody."""
+    if claim.kind != "visit":
+        return claim
+    return replace(claim, parties=tuple(party for party in claim.parties if party.partner in act.partners))
+
+
+def _stands_alone(claim: Claim) -> bool:
+    """Whether an act whose partner was named before is told here, not only referred to."""
+    is_told = claim.trigger.form.tense != "noun" or claim.status == "planned"
+    return claim.kind in ("agreement", "award") or bool(claim.ours and is_told) or bool(claim.sentence.of("collective"))
+
+
+def _is_headline(act: Act, scene: Scene) -> bool:
+    """Whether only a headline tells an agreement, and names none of our services: the text says whose it is."""
+    is_alone = all(claim.sentence.part == "title" and not claim.ours for claim in act.claims)
+    return act.kind == "agreement" and is_alone and not scene.marked.article.is_title_only
+
+
+def _is_clause(act: Act, others: Sequence[Act]) -> bool:
+    """Whether training without a day is only what an agreement provides for, or a negotiation is a signed text's own."""
+    if act.kind == "training":
+        return act.when is None and set(act.partners) <= _agreed(others)
+    is_negotiation = act.status == "planned" and any(claim.trigger.form.id == "negotiate" for claim in act.claims)
+    return is_negotiation and set(act.partners) <= _agreed(other for other in others if other.status == "occurred")
+
+
+def _agreed(others: Iterable[Act]) -> set[str]:
+    return {partner for other in others if other.kind == "agreement" for partner in other.partners}
+
+
+def _in_the_news(acts: Sequence[Act], scene: Scene) -> list[Act]:
+    """Where an article tells nothing else, an act of the last days in the pluperfect is its news."""
+    published = scene.marked.published
+    if published is None or any(act.status == "occurred" for act in acts):
+        return list(acts)
+    return [_as_news(act) if _is_fresh(act, published) else act for act in acts]
+
+
+def _is_fresh(act: Act, published: date) -> bool:
+    told = all(claim.is_pluperfect for claim in act.claims)
+    return told and act.when is not None and published - FRESH <= act.when.last <= published
+
+
+def _as_news(act: Act) -> Act:
+    return Act(tuple(replace(claim, status="occurred") for claim in act.claims))
+
+
+def _attended(act: Act, others: Sequence[Act], scene: Scene) -> Act:
+    """Add to an article's one conference the organisations that other sentences name as taking part."""
+    if act.kind != "conference" or sum(other.kind == "conference" for other in others) > 1:
+        return act
+    claim = act.claims[0]
+    for sentence, roles in _idle(others, scene):
+        bodies = tuple(p for p in roles.parties if p.is_body and p.standing in ("actor", "bare"))
+        if len({party.partner for party in bodies}) > 1 or (bodies and sentence.of("attend")):
+            claim = replace(claim, parties=(*claim.parties, *bodies), more=(*claim.more, sentence))
+    return Act((claim, *act.claims[1:]))
+
+
+def _dated_after(act: Act, others: Sequence[Act], scene: Scene) -> Act:
+    """Add the sentence that goes on from an act without a day: "The ceremony took place on Tuesday in Madrid."."""
+    if act.when is not None and act.when.precision == "day":
+        return act
+    claim = act.claims[-1]
+    at = scene.sentences.index(claim.sentence)
+    following = scene.sentences[at + 1 : at + 1 + _FOLLOWS]
+    for sentence, roles in _idle(others, scene):
+        strangers = {party.partner for party in roles.parties} - set(act.partners)
+        if sentence in following and sentence.of("occasion") and sentence.dates and not strangers:
+            dates = tuple(resolve(when, "past") for when in sentence.dates)
+            return Act((*act.claims[:-1], replace(claim, dates=dates, more=(*claim.more, sentence))))
+    return act
+
+
+def _idle(acts: Sequence[Act], scene: Scene) -> Iterator[tuple[Sentence, Roles]]:
+    """The sentences that tell none of the acts, with their sides."""
+    busy = {id(sentence) for act in acts for sentence in act.sentences}
+    for sentence, roles in zip(scene.sentences, scene.roles, strict=True):
+        if id(sentence) not in busy:
+            yield sentence, roles

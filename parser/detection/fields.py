@@ -1,0 +1,138 @@
+"""What an act's mention records beside partners, place and time: each a small reading of the act's own sentences."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from parser.detection.acts import Act
+from parser.detection.lexicon import Hit
+from parser.detection.party import OFFICES, Party
+from parser.detection.scene import Scene
+from parser.knowledge import Knowledge
+from parser.mention import Counterpart, Direction, Instrument, Level, Person, ReportOrigin, Service, Topic
+from parser.names.entries import HOME
+from parser.names.gazetteer import Name
+
+_COUNTED = re.compile(r"(?<![\d.,/-])(\d{1,3})\s+(?:\w+\s+){0,2}$")
+_ARABIC = re.compile("[\u0621-\u064a]")
+_ORIGINS: Mapping[str, ReportOrigin] = {
+    "communique": "dgsn_communique",
+    "partner_statement": "partner_side",
+    "news_agency": "agency",
+}
+
+
+def instrument_of(act: Act, knowledge: Knowledge) -> tuple[Hit, Instrument | None] | None:
+    """The most specific word for the text that was signed; `instruments.toml` lists them in that order."""
+    if act.kind != "agreement":
+        return None
+    rank = {name: n for n, name in enumerate(knowledge.lexicons.instruments)}
+    hits = [hit for sentence in act.sentences for hit in sentence.of("instrument")]
+    hit = min(hits, key=lambda h: (rank[h.form.id], h.start), default=None)
+    return (hit, knowledge.lexicons.instruments[hit.form.id].value) if hit else None
+
+
+def topics_of(act: Act, others: Sequence[Act], scene: Scene) -> list[tuple[Topic, Hit]]:
+    """Topics, each with its first word, in the act's sentences and in those that follow before another act is told."""
+    found: dict[Topic, Hit] = {}
+    for hit in _topic_words(act, others, scene):
+        found.setdefault(hit.form.id, hit)  # type: ignore[arg-type]  # topics.toml has the closed list as its keys
+    return list(found.items())
+
+
+def _topic_words(act: Act, others: Sequence[Act], scene: Scene) -> Iterator[Hit]:
+    last = [act] if len(others) == 1 else []
+    for sentence in scene.sentences:
+        last = [other for other in others if sentence in other.sentences] or last
+        if act in last:
+            yield from sentence.of("topic")
+
+
+def counts_of(act: Act) -> dict[str, int] | None:
+    """How many talks a round-up announces and how many partners it names; the two are never reconciled."""
+    if not act.is_series:
+        return None
+    announced = next(
+        (
+            n
+            for sentence in act.sentences
+            for hit in sentence.of("series")
+            if (n := _number_before(hit, sentence.text, sentence.start))
+        ),
+        None,
+    )
+    named = {"named": len(act.partners)}
+    return named if announced is None else {"announced": announced, **named}
+
+
+def _number_before(hit: Hit, text: str, start: int) -> int | None:
+    found = _COUNTED.search(text[: hit.start - start])
+    return int(found[1]) if found else None
+
+
+def counterparts_of(act: Act, scene: Scene) -> tuple[Counterpart, ...]:
+    """Agencies, offices and office holders with whom the act was, as its sentences name them."""
+    found: dict[str, list[Party]] = {}
+    for claim in act.claims:
+        for party in claim.parties:
+            found.setdefault(party.partner, []).append(party)
+    rows = (_counterpart(partner, parties, scene) for partner, parties in found.items())
+    return tuple(row for row in rows if row is not None)
+
+
+def _counterpart(partner: str, parties: Sequence[Party], scene: Scene) -> Counterpart | None:
+    agency = next((party.name for party in parties if party.name.kind == "agency"), None)
+    person = next((party.name for party in parties if party.name.kind == "person"), None)
+    held = next((party for party in parties if party.office is not None and party.level != "not_given"), None)
+    if agency is None and person is None and held is None:
+        return None
+    return Counterpart(
+        partner=partner,
+        agency=agency.entity if agency else None,
+        office=_office(held, scene) if held else None,
+        person=_person(person, scene) if person else None,
+        level=held.level if held else "not_given",
+    )
+
+
+def _office(party: Party, scene: Scene) -> str:
+    assert party.office is not None
+    start, end = min(party.office.start, party.name.start), max(party.office.end, party.name.end)
+    return " ".join(scene.marked.folded.quote(start, end).split())
+
+
+def _person(name: Name, scene: Scene) -> Person:
+    written = scene.marked.folded.quote(name.start, name.end)
+    return Person(ar=written) if _ARABIC.search(written) else Person(latn=written)
+
+
+def level_of(act: Act) -> Level:
+    """The highest rank on the foreign side."""
+    levels = {party.level for claim in act.claims for party in claim.parties}
+    return next((level for level in OFFICES if level in levels), "not_given")
+
+
+def services_of(act: Act) -> tuple[Service, ...]:
+    """Which of the two services the act's sentences name; their head stands for both only if they name neither."""
+    names = [name for claim in act.claims for name in claim.ours]
+    services = [name for name in names if name.kind == "ours"] or names
+    return tuple(sorted({service for name in services for service in name.services}))
+
+
+def direction_of(act: Act, place: Name | None) -> Direction:
+    """Who went to whom, or gave to whom; "mutual" for what two sides do together."""
+    trigger = act.claims[0].trigger.form.id
+    if act.kind == "agreement" or trigger == "joint_operation":
+        return "mutual"
+    if act.kind == "award" or trigger == "receive":
+        return "incoming"
+    if act.kind in ("visit", "meeting", "conference") and place is not None:
+        return "incoming" if place.country == HOME else "outgoing"
+    if act.kind == "visit":
+        return "incoming" if any(party.level != "not_given" for party in act.parties) else "outgoing"
+    return "not_given"
+
+
+def origin_of(scene: Scene) -> ReportOrigin:
+    """Whose report an article says it gives."""
+    senses = {hit.form.sense for sentence in scene.sentences for hit in sentence.of(*_ORIGINS)}
+    return next((origin for sense, origin in _ORIGINS.items() if sense in senses), "not_stated")

@@ -1,0 +1,156 @@
+"""A text with everything marked in it: sentences, and in each the names, words and dates that knowledge finds.
+
+Title and text are read as one, the title first, so that one pair of offsets serves everything. Evidence turns them back.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Literal, TypeVar
+
+from parser.article import Article
+from parser.dates.calendar import When, dates
+from parser.detection.lexicon import Hit
+from parser.knowledge import Knowledge
+from parser.mention import Evidence
+from parser.names.gazetteer import Name
+from parser.text import Folded, Span, folded, paragraphs, sentences
+
+Part = Literal["title", "text"]
+Placed = TypeVar("Placed", Name, Hit, When)
+_PAUSES = ',،;؛:()«»"“”'
+_ATTACHED = frozenset(("و", "ب", "ل", "ف", "وب", "ول"))
+_STOPS = ";؛:"
+_BETWEEN = "\n\n"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence and what is marked in it; all offsets count from the beginning of the marked text."""
+
+    start: int
+    end: int
+    text: str
+    """Folded."""
+    part: Part
+    paragraph: int
+    names: tuple[Name, ...]
+    hits: tuple[Hit, ...]
+    dates: tuple[When, ...]
+
+    def of(self, *senses: str) -> list[Hit]:
+        """The words of some senses, in order."""
+        return [hit for hit in self.hits if hit.form.sense in senses]
+
+    @cached_property
+    def triggers(self) -> list[Hit]:
+        return self.of("trigger")
+
+    def between(self, start: int, end: int) -> str:
+        """The letters between two offsets."""
+        return self.text[max(start - self.start, 0) : max(end - self.start, 0)]
+
+    def gap(self, start: int, end: int, *senses: str) -> str | None:
+        """What stands between two offsets beside words of some senses and marks; None if whole other words do.
+
+        What is left are letters that Arabic writes onto a word's front.
+        """
+        letters = list(self.between(start, end))
+        for hit in self.of(*senses):
+            if start <= hit.start and hit.end <= end:
+                letters[hit.start - start : hit.end - start] = " " * (hit.end - hit.start)
+        left = "".join(char if char.isalnum() else " " for char in letters).split()
+        return "".join(left) if all(word in _ATTACHED for word in left) else None
+
+    def pauses(self, start: int, end: int) -> int:
+        """How many commas, brackets and the like stand between two offsets."""
+        return sum(self.between(start, end).count(mark) for mark in _PAUSES)
+
+    @cached_property
+    def _breaks(self) -> list[int]:
+        marks = [self.start + n + 1 for n, char in enumerate(self.text) if char in _STOPS]
+        return sorted([*marks, *(hit.start for hit in self.of("breaker"))])
+
+    def breaks(self, start: int, end: int) -> list[int]:
+        """Where between two offsets a new clause begins."""
+        return [at for at in self._breaks if start <= at < end]
+
+    def clause(self, at: int) -> Span:
+        """The clause around an offset."""
+        starts = [b for b in self._breaks if b <= at]
+        ends = [b for b in self._breaks if b > at]
+        return (starts[-1] if starts else self.start), (ends[0] if ends else self.end)
+
+
+@dataclass(frozen=True)
+class Marked:
+    """An article's title and text, read."""
+
+    article: Article
+    published: date | None
+    folded: Folded
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def _text_starts(self) -> int:
+        return len(self.article.title) + len(_BETWEEN)
+
+    def evidence(self, field: str, start: int, end: int) -> Evidence:
+        """The original words of a folded span, with offsets into the article's text, or its title."""
+        first, last = self.folded.raw_span(start, end)
+        quote = self.folded.raw[first:last]
+        if first < self._text_starts:
+            return Evidence(field, quote, first, last, "title")
+        return Evidence(field, quote, first - self._text_starts, last - self._text_starts)
+
+
+def mark(article: Article, published: date | None, knowledge: Knowledge) -> Marked:
+    """Find sentences, names, words and dates. `published` is the day of publication in Casablanca."""
+    language = article.language
+    text = folded(article.title + _BETWEEN + article.text)
+    names = knowledge.gazetteer.find(text, language)
+    hits = _as_accented(knowledge.lexicons.by_language[language].find(text.text), text)
+    days = dates(text, published=published, language=language, calendar=knowledge.calendar) if published else []
+    title_end = text.text.find(_BETWEEN)
+    spans = list(_sentences(text.text))
+    rows = zip(spans, _within(names, spans), _within(_outside(hits, names), spans), _within(days, spans), strict=True)
+    marked = tuple(
+        Sentence(
+            start, end, text.text[start:end], "title" if start < title_end else "text", n, tuple(own), tuple(words), tuple(when)
+        )
+        for (n, start, end), own, words, when in rows
+    )
+    return Marked(article, published, text, marked)
+
+
+def _as_accented(hits: Sequence[Hit], text: Folded) -> list[Hit]:
+    """Where folding made two readings of one word, keep the one that is written so; an unaccented headline keeps both."""
+    fits = [not hit.form.ending or text.quote(hit.start, hit.end).lower().endswith(hit.form.ending) for hit in hits]
+    certain = {(hit.start, hit.end, hit.form.sense) for hit, fit in zip(hits, fits, strict=True) if fit}
+    return [hit for hit, fit in zip(hits, fits, strict=True) if fit or (hit.start, hit.end, hit.form.sense) not in certain]
+
+
+def _outside(hits: Sequence[Hit], names: Sequence[Name]) -> list[Hit]:
+    """The words that are no part of a name; a conference may be its organiser's name itself."""
+    inside = {at for name in names for at in range(name.start, name.end)}
+    return [
+        hit for hit in hits if "congress" in (hit.form.sense, hit.form.id) or not (hit.start in inside and hit.end - 1 in inside)
+    ]
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int, int]]:
+    for number, (start, end) in enumerate(paragraphs(text)):
+        for first, last in sentences(text, start, end):
+            yield number, first, last
+
+
+def _within(items: Sequence[Placed], spans: Sequence[tuple[int, int, int]]) -> list[list[Placed]]:
+    """Deal the items, which are in order, out to the sentences that hold them."""
+    dealt: list[list[Placed]] = [[] for _ in spans]
+    at = 0
+    for item in items:
+        while at < len(spans) - 1 and item.start >= spans[at][2]:
+            at += 1
+        dealt[at].append(item)
+    return dealt

@@ -1,0 +1,161 @@
+"""How a foreign name stands in its sentence: as someone who acts for a partner, as a place, or as a mere mention."""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from parser.detection.lexicon import Hit
+from parser.detection.marked import Sentence
+from parser.mention import Level
+from parser.names.gazetteer import Name
+
+Standing = Literal["actor", "giver", "bare", "place", "frame", "stranger"]
+"""`actor` acts for its country or organisation, `giver` is named as the one by whom; `bare` says nothing of its part; `place` is
+where something is; `frame` belongs to an assembly at whose margin it is told; `stranger` is a national, a ship, a border."""
+
+OFFICES: tuple[Level, ...] = get_args(Level)
+ACTORS = ("minister", "head_of_service", "deputy_or_director", "ambassador", "expert", "delegation", "body", "counterpart")
+_BODIES = ("UN", "EU")
+"""Organisations whose ids look like countries'."""
+_AHEAD = 60
+"""How far before a name the noun that governs it may end, in characters."""
+_BEHIND = 24
+"""How far behind an English name its noun may begin: "Spanish federal police"."""
+_NEXT = 12
+_OF_ITS = 45
+"""How far behind "assembly" its organiser's name may begin."""
+_LISTED = 40
+"""How much may stand between two names of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A foreign country or organisation as a sentence names it."""
+
+    name: Name
+    partner: str
+    standing: Standing
+    office: Hit | None = None
+    """The noun that governs the name: an office, a service, a delegation."""
+
+    @property
+    def acts(self) -> bool:
+        return self.standing in ("actor", "giver")
+
+    @property
+    def is_body(self) -> bool:
+        """Whether it stands for an organisation, or an office of one, not for a country."""
+        is_country = len(self.partner) == len("MA") and self.partner not in _BODIES
+        return self.name.kind in ("organisation", "agency") and not is_country
+
+    @property
+    def level(self) -> Level:
+        sense = self.office.form.sense if self.office else ""
+        return sense if sense in OFFICES else "not_given"
+
+
+def party(name: Name, partner: str, before: Party | None, sentence: Sentence) -> Party:
+    """Say how a name stands; `before` is the party named last before it, whose standing a list passes on."""
+    noun = _governing(name, sentence)
+    standing = _standing(name, noun, sentence)
+    if standing in ("bare", "place") and before is not None and _is_listed(before, name, sentence):
+        standing = before.standing if before.standing != "frame" or before.partner == partner else standing
+    return Party(name, partner, standing, noun)
+
+
+def _standing(name: Name, noun: Hit | None, sentence: Sentence) -> Standing:
+    word = _word_before(name, sentence)
+    if name.kind == "place":
+        return _city_standing(name, noun, word, sentence)
+    if _is_framed(name, sentence):
+        return "frame"
+    if noun is not None and noun.form.sense == "stranger":
+        return "stranger"
+    if word == "by":
+        return "giver"
+    is_place = word == "in" and name.kind == "country" and (noun is None or noun.form.sense == "body")
+    if name.kind in ("agency", "person") or word in ("with", "between") or (noun is not None and not is_place):
+        return "actor"
+    return "place" if word == "in" or _is_attached_place(name, sentence) else "bare"
+
+
+def _city_standing(name: Name, noun: Hit | None, word: str | None, sentence: Sentence) -> Standing:
+    """A city is a place; a capital that asks or stands beside another is a government, "the police of Milan" are police."""
+    if name.is_capital and word in ("by", "between"):
+        return "giver"
+    if (
+        noun is not None
+        and noun.end <= name.start
+        and noun.form.sense in ACTORS
+        and sentence.gap(noun.end, name.start, "of") == ""
+    ):
+        return "actor"
+    return "actor" if any(0 <= name.start - hit.end <= _NEXT for hit in sentence.of("bureau")) else "place"
+
+
+def _governing(name: Name, sentence: Sentence) -> Hit | None:
+    """The noun that a name belongs to: right behind an English one, else the nearest before it without a pause between."""
+    nouns = sentence.of(*ACTORS, "stranger")
+    if name.lang == "en":
+        behind = (noun for noun in nouns if name.end <= noun.start <= name.end + _BEHIND)
+        if (noun := next(behind, None)) is not None and not sentence.pauses(name.end, noun.start):
+            return noun
+    taken = _taken(name, sentence)
+    before = [n for n in nouns if taken <= n.start and n.end <= name.start <= n.end + _AHEAD]
+    before = [n for n in before if not sentence.pauses(n.end, name.start) and _reaches(n, name, sentence)]
+    return max(before, key=lambda n: (n.end, -n.start), default=None)
+
+
+def _reaches(noun: Hit, name: Name, sentence: Sentence) -> bool:
+    """Whether a noun governs a name behind it; in English only through a preposition."""
+    return name.lang != "en" or any(noun.end <= hit.start and hit.end <= name.start for hit in sentence.of("of", "in"))
+
+
+def _taken(name: Name, sentence: Sentence) -> int:
+    """Where the name before this one ends; the nouns before it are not free any more."""
+    before = [n for n in sentence.names if n.end <= name.start and n.kind not in ("place", "person")]
+    return max((n.end for n in before if not _is_bureau(n, sentence)), default=sentence.start)
+
+
+def _is_bureau(name: Name, sentence: Sentence) -> bool:
+    """Whether a name is Interpol's in "Interpol's bureau in Rome": that is the country's own police."""
+    return name.kind == "organisation" and any(0 <= name.start - hit.end <= _NEXT for hit in sentence.of("bureau"))
+
+
+def _is_framed(name: Name, sentence: Sentence) -> bool:
+    """Whether a name stands in a phrase like "on the sidelines of", or is part of an assembly's name."""
+    if any(_opens_on(frame, name, sentence) for frame in sentence.of("frame")):
+        return True
+    return name.kind == "organisation" and (
+        _is_bureau(name, sentence) or any(_is_of(congress, name, sentence) for congress in sentence.of("congress"))
+    )
+
+
+def _opens_on(frame: Hit, name: Name, sentence: Sentence) -> bool:
+    if frame.end > name.start or sentence.pauses(frame.end, name.start):
+        return False
+    return not any(frame.end <= hit.start and hit.end <= name.start for hit in sentence.of("trigger", "congress"))
+
+
+def _is_of(congress: Hit, name: Name, sentence: Sentence) -> bool:
+    is_behind = 0 <= name.start - congress.end <= _OF_ITS and not sentence.pauses(congress.end, name.start)
+    return is_behind or 0 <= congress.start - name.end <= _NEXT
+
+
+def _word_before(name: Name, sentence: Sentence) -> str | None:
+    """The sense of the small word right before a name, articles aside."""
+    for hit in reversed(sentence.of("with", "between", "by", "in", "to")):
+        if hit.end <= name.start and sentence.gap(hit.end, name.start, "of") == "":
+            return hit.form.sense
+    return None
+
+
+def _is_attached_place(name: Name, sentence: Sentence) -> bool:
+    """Whether an Arabic name carries the ب of place."""
+    return sentence.between(name.start - 1, name.start) == "ب"
+
+
+def _is_listed(before: Party, name: Name, sentence: Sentence) -> bool:
+    """Whether nothing but commas, conjunctions and articles stands between two names."""
+    if "place" in (name.kind, before.name.kind) or name.start - before.name.end > _LISTED:
+        return False
+    return sentence.gap(before.name.end, name.start, "of", "and", "with", "in") is not None

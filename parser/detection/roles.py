@@ -1,0 +1,70 @@
+"""Which sides a sentence names: the foreign parties, our two services, Morocco, and Moroccan bodies that are not ours."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from parser.detection.marked import Sentence
+from parser.detection.party import Party, party
+from parser.names.entries import HOME
+from parser.names.gazetteer import Name
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The sides of one sentence."""
+
+    parties: tuple[Party, ...]
+    ours: tuple[Name, ...]
+    home: tuple[Name, ...]
+    """Morocco itself, its capital, its adjective."""
+    outsiders: tuple[Name, ...]
+    """Moroccan bodies whose acts are not ours."""
+
+
+def roles(sentence: Sentence, *, is_algerian: bool = False) -> Roles:
+    """Say who is who in a sentence. In an `is_algerian` article the name DGSN means Algiers' service."""
+    owned = dict(_owners(sentence))
+    services = tuple(n for n in sentence.names if is_service(n) and n not in owned and not (is_algerian and n.entity == "DGSN"))
+    return Roles(
+        parties=tuple(_parties(sentence, set(owned.values()))),
+        ours=services,
+        home=tuple(n for n in sentence.names if n.entity == HOME or (n.country == HOME and n.is_capital)),
+        outsiders=tuple(n for n in sentence.names if n.kind == "not_ours" and n not in owned),
+    )
+
+
+def is_service(name: Name) -> bool:
+    """Whether a name is one of the two services, a part of them or their head."""
+    return name.kind == "ours" or bool(name.services)
+
+
+def _owners(sentence: Sentence) -> Sequence[tuple[Name, Name]]:
+    """Names like "National Security" with the country right behind them: that country's own service, not ours."""
+    pairs = zip(sentence.names, sentence.names[1:], strict=False)
+    return [(name, after) for name, after in pairs if name.kind in ("ours", "not_ours") and _owns(after, name, sentence)]
+
+
+def _owns(country: Name, name: Name, sentence: Sentence) -> bool:
+    if country.kind not in ("country", "demonym") or country.entity == HOME or sentence.pauses(name.end, country.start):
+        return False
+    return sentence.gap(name.end, country.start, "of", "in") in ("", "ب", "ل")
+
+
+def _parties(sentence: Sentence, owners: set[Name]) -> Sequence[Party]:
+    """The foreign parties in order. Morocco stands in lists too, and passes their standing on."""
+    found: list[Party] = []
+    for name in sentence.names:
+        if (partner := _partner(name)) is not None:
+            found.append(party(name, partner, found[-1] if found else None, sentence))
+            if name in owners:
+                found[-1] = replace(found[-1], standing="actor")
+    return [each for each in found if each.partner != HOME]
+
+
+def _partner(name: Name) -> str | None:
+    """Whom a name can stand for; a city for its country."""
+    if name.kind == "place":
+        return name.country
+    if name.entity == HOME:
+        return HOME
+    return name.partner if name.kind not in ("ours", "not_ours") else None

@@ -1,0 +1,113 @@
+"""Many talks told together, at one assembly or in one day, are one meeting: also when one verb governs pages of names."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from parser.detection.claims import Claim, apart
+from parser.detection.marked import Sentence
+from parser.detection.party import Party
+from parser.detection.scene import Scene
+from parser.detection.when import best
+
+_MANY = 6
+"""From how many partners on talks told together are a round-up."""
+_LIST = 3
+"""From how many names on a list needs no verb, and countries that would be places elsewhere are partners."""
+STAY = timedelta(days=7)
+"""How far from the day on which a visit is dated its talks may lie."""
+_TALKS = ("meet", "talks", "receive")
+
+
+def melted(claims: Sequence[Claim], scene: Scene) -> Iterator[Claim]:
+    """Melt the talks of a round-up, with the lists that go on from them, into one claim; other claims stay as they are."""
+    opener = next((sentence for sentence in scene.sentences if _opens(sentence)), None)
+    talks = [c for c in claims if c.kind == "meeting" and c.status == "occurred" and not c.is_inherited]
+    lists = _lists(scene, claims)
+    parties = sorted([p for c in talks for p in c.parties] + [p for _, some in lists for p in some], key=lambda p: p.name.start)
+    if opener is None or len({party.partner for party in parties}) < _MANY or _are_scattered(talks):
+        yield from claims
+        return
+    yield _whole(opener, talks, [sentence for sentence, _ in lists], parties)
+    yield from (c for c in claims if c.kind != "meeting" or c.status != "occurred")
+
+
+def _are_scattered(talks: Sequence[Claim]) -> bool:
+    """Whether talks are dated so far apart that they are a year's, not one assembly's."""
+    days = [when for talk in talks if (when := best(talk.dates)) is not None]
+    return any(apart(a, b, STAY) for a in days for b in days)
+
+
+def _opens(sentence: Sentence) -> bool:
+    return bool(sentence.of("series")) and any(trigger.form.id in _TALKS for trigger in sentence.triggers)
+
+
+def _whole(opener: Sentence, talks: Sequence[Claim], lists: Sequence[Sentence], parties: Sequence[Party]) -> Claim:
+    trigger = next(trigger for trigger in opener.triggers if trigger.form.id in _TALKS)
+    sentences = [opener, *(c.sentence for c in talks), *lists]
+    dates = [when for sentence in sentences for when in sentence.dates]
+    return Claim("meeting", trigger, opener, tuple(parties), "occurred", tuple(dates), more=tuple(sentences[1:]))
+
+
+def _lists(scene: Scene, claims: Sequence[Claim]) -> list[tuple[Sentence, list[Party]]]:
+    """The sentences that name partners without a verb of their own, with these partners; signatories have their own act."""
+    signed = [claim for claim in claims if claim.kind == "agreement"]
+    signatories = {partner for claim in signed for partner in claim.partners}
+    busy = {id(claim.sentence) for claim in claims if claim.kind not in ("meeting", "visit")}
+    rows = []
+    for sentence, roles in zip(scene.sentences, scene.roles, strict=True):
+        named = [party for party in roles.parties if party.partner not in signatories]
+        if id(sentence) not in busy and sentence.part == "text" and (listed := _listed(named)):
+            rows.append((sentence, listed))
+    return rows
+
+
+def _listed(named: Sequence[Party]) -> list[Party]:
+    if len({party.partner for party in named}) >= _LIST:
+        return [party for party in named if party.standing not in ("frame", "stranger")]
+    return [party for party in named if party.acts or (party.standing == "bare" and party.name.kind == "organisation")]
+
+
+def without_inner_talks(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Take talks and receptions inside a visit for the visit; a headline on two visitors is two visits."""
+    visits = list(_opened(claim for claim in claims if claim.kind == "visit"))
+    for claim in claims:
+        if claim.kind != "meeting":
+            yield claim
+        elif not _adds_nothing(claim, claims):
+            yield from _by_visit(claim, visits)
+
+
+def _by_visit(talks: Claim, visits: Sequence[Claim]) -> Iterator[Claim]:
+    holding = [visit for visit in visits if _holds(visit, talks)]
+    if set(talks.partners) - {partner for visit in holding for partner in visit.partners}:
+        yield talks
+        return
+    for partners in dict.fromkeys(visit.partners for visit in holding):
+        parties = tuple(party for party in talks.parties if party.partner in partners)
+        yield replace(talks, kind="visit", parties=parties, is_inner=True)
+
+
+def _adds_nothing(talks: Claim, claims: Sequence[Claim]) -> bool:
+    """Whether talks are only the occasion of a signature told in the same sentence."""
+    return talks.trigger.form.tense == "noun" and any(
+        c.kind == "agreement" and c.sentence is talks.sentence and set(talks.partners) <= set(c.partners) for c in claims
+    )
+
+
+def _opened(visits: Iterable[Claim]) -> Iterator[Claim]:
+    """Visits with the partners of the claim that opens each; what is said of a visit later adds nobody."""
+    opened: list[Claim] = []
+    for visit in visits:
+        same = next((o for o in opened if set(o.partners) & set(visit.partners)), None)
+        parties = tuple(p for p in visit.parties if same is None or p.partner in same.partners)
+        opened.append(replace(visit, parties=parties))
+    return iter(opened)
+
+
+def _holds(visit: Claim, talks: Claim) -> bool:
+    """Whether some partner's talks can be part of a visit. A trilateral meeting is more than one partner's visit."""
+    is_as_real = visit.status == talks.status or (talks.status == "recalled" and not talks.is_background)
+    return (
+        bool(set(talks.partners) & set(visit.partners)) and is_as_real and not apart(best(visit.dates), best(talks.dates), STAY)
+    )

@@ -1,0 +1,111 @@
+"""An article's sentences with the sides of each: what the rules for single kinds look at."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from parser.detection.lexicon import Hit, Trigger
+from parser.detection.marked import Marked, Sentence
+from parser.detection.party import Party
+from parser.detection.roles import Roles
+from parser.mention import Kind
+from parser.text import Span
+
+_RECENT = 4
+"""How many sentences back the Moroccan side may have been named last."""
+_BACK = 3
+"""How many sentences back "both sides" may have been named."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """An article, read, with who is who in each sentence."""
+
+    marked: Marked
+    roles: tuple[Roles, ...]
+    triggers: Mapping[str, Trigger]
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        return self.marked.sentences
+
+    def is_ours(self, at: int) -> bool:
+        """Whether the Moroccan side acts in a sentence: by name, or because the sentences around speak of it."""
+        if self.roles[at].ours:
+            return True
+        if self.roles[at].outsiders or self.sentences[at].of("outsider") or self._acts_a_minister(at):
+            return False
+        is_title = self.sentences[at].part == "title"
+        recent = self.near(at, 0, _RECENT) if is_title else self.near(at, _RECENT, 0)
+        return any(self.roles[k].ours for k in recent) or self._is_in_title
+
+    @cached_property
+    def _is_in_title(self) -> bool:
+        sides = zip(self.roles, self.sentences, strict=True)
+        return any(roles.ours for roles, sentence in sides if sentence.part == "title")
+
+    def speaks_of_us(self, at: int) -> bool:
+        """Whether a sentence or the one before it names us, whoever acts in it."""
+        return any(self.roles[k].ours for k in self.near(at, 1, 0))
+
+    def receives_after(self, at: int) -> bool:
+        """Whether a sentence soon after names us as those who receive or meet the visitor."""
+        partners = {party.partner for party in self.roles[at].parties if party.acts}
+        for k in range(at + 1, min(at + 3, len(self.roles))):
+            talks = any(self.kind_of(trigger) == "meeting" for trigger in self.sentences[k].triggers)
+            if partners and talks and self.roles[k].ours and {p.partner for p in self.roles[k].parties} <= partners:
+                return True
+        return False
+
+    def _acts_a_minister(self, at: int) -> bool:
+        """Whether a minister acts who is no foreign party's: then he is Morocco's, and his acts are not ours."""
+        ministers = self.sentences[at].of("minister")
+        return bool(ministers) and not any(party.level == "minister" for party in self.roles[at].parties)
+
+    def near(self, at: int, back: int, ahead: int) -> Iterator[int]:
+        """The sentences around one, itself first, then by distance."""
+        reach = range(max(at - back, 0), min(at + ahead + 1, len(self.roles)))
+        return iter(sorted(reach, key=lambda k: (abs(k - at), k)))
+
+    def kind_of(self, trigger: Hit) -> Kind:
+        return self.triggers[trigger.form.id].kind
+
+    def named_before(self, at: int) -> list[Party]:
+        """The parties that were named last before a sentence that names none itself."""
+        for k in range(at - 1, max(at - _BACK, 0) - 1, -1):
+            if acting := [party for party in self.roles[k].parties if party.acts]:
+                return acting
+        return []
+
+    def bound(self, trigger: Hit, at: int, parties: Sequence[Party]) -> list[Party]:
+        """The parties of one trigger among those of its sentence.
+
+        They stand behind it, up to the next trigger, or before it; what stands behind another trigger is that one's. A
+        trigger that has none there shares those named before, its subject, or those of the trigger after it: "on a visit to
+        Madrid, he met …". An agreement's are its own.
+        """
+        sentence = self.sentences[at]
+        start, end = self._zone(trigger, at)
+        before = [p for p in parties if start <= p.name.start < trigger.start]
+        after = [p for p in parties if trigger.end <= p.name.start < end]
+        cut = next((b for b in sentence.breaks(trigger.end, end) if any(p.name.end <= b for p in after)), end)
+        after = [p for p in after if p.name.start < cut]
+        if mine := [*(before if start == sentence.start or not after else []), *after]:
+            return mine
+        if before := [p for p in parties if p.name.start < start]:
+            return before
+        next_one = next((t for t in self.live(at) if t.start >= end), None)
+        return [] if next_one is None or self.kind_of(next_one) in ("agreement", "award") else list(parties)
+
+    def live(self, at: int) -> list[Hit]:
+        """The triggers of a sentence that have what they need there."""
+        sentence = self.sentences[at]
+        return [t for t in sentence.triggers if not (needs := self.triggers[t.form.id].needs) or sentence.of(*needs)]
+
+    def _zone(self, trigger: Hit, at: int) -> Span:
+        """From the trigger before one to the trigger after it."""
+        sentence = self.sentences[at]
+        others = [t for t in self.live(at) if (t.start, t.end) != (trigger.start, trigger.end)]
+        start = max((t.end for t in others if t.end <= trigger.start), default=sentence.start)
+        end = min((t.start for t in others if t.start >= trigger.end), default=sentence.end)
+        return start, end

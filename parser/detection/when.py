@@ -1,0 +1,117 @@
+"""Which of a sentence's dates is an act's, and how begin, end and length make an interval."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from parser.dates.calendar import When, resolve
+from parser.dates.meaning import Tense
+from parser.detection.lexicon import Hit, Status
+from parser.detection.marked import Sentence
+from parser.text import Span
+
+_FINENESS = {"day": 0, "month": 1, "year": 2}
+_LENGTHS = {"days_2": 2, "days_3": 3, "days_4": 4, "days_5": 5}
+_NEAR = 60
+_SAID = 60
+"""How far behind "announced" the day of the announcement may stand."""
+_LONGEST = timedelta(days=15)
+
+
+def dates_of(trigger: Hit, sentence: Sentence, status: Status) -> list[When]:
+    """The dates that belong to a trigger, the best first: those of its clause, else those that no other trigger is nearer to.
+
+    A signing only referred to has no part in the date of what is told of beside it: "the text follows a visit in May".
+    """
+    told = [when for when in sentence.dates if not _is_announcement(when, sentence)]
+    start, end = sentence.clause(trigger.start)
+    clause = [when for when in told if start <= when.start < end and not _is_other_acts(when, trigger, sentence)]
+    mine = clause or [when for when in told if _nearest(when, sentence) == (trigger.start, trigger.end)]
+    tense = _tense(status)
+    mine = _told_at_once(mine, trigger, sentence) or mine
+    return [resolve(when, tense) for when in sorted(mine, key=lambda w: (_FINENESS[w.precision], _distance(w, trigger), w.start))]
+
+
+def _told_at_once(mine: Sequence[When], trigger: Hit, sentence: Sentence) -> list[When]:
+    """A year told in one breath with a trigger beats a later day behind a comma: "who signed in 2019, said on Tuesday"."""
+    near = [when for when in mine if not _pauses(when, trigger, sentence)]
+    far = [when for when in mine if when not in near]
+    return [year for year in near if year.precision == "year" and all(year.last < when.first for when in far)] if far else []
+
+
+def _pauses(when: When, trigger: Hit, sentence: Sentence) -> int:
+    return sentence.pauses(min(when.end, trigger.end), max(when.start, trigger.start))
+
+
+def _is_other_acts(when: When, trigger: Hit, sentence: Sentence) -> bool:
+    is_reference = trigger.form.id == "sign" and trigger.form.tense == "noun"
+    return is_reference and any(trigger.end <= other.start and other.end <= when.start for other in sentence.triggers)
+
+
+def _is_announcement(when: When, sentence: Sentence) -> bool:
+    """Whether a day is that on which something was said: "announced on Tuesday", «أعلنت المديرية، أمس، عن …»."""
+    before = [hit for hit in sentence.of("announce", "trigger", "that") if hit.end <= when.start]
+    return bool(before) and before[-1].form.sense == "announce" and when.start - before[-1].end <= _SAID
+
+
+def _tense(status: Status) -> Tense:
+    return "future" if status == "planned" else "past"
+
+
+def _nearest(when: When, sentence: Sentence) -> Span:
+    trigger = min(sentence.triggers, key=lambda hit: (_distance(when, hit), hit.start))
+    return trigger.start, trigger.end
+
+
+def _distance(when: When, hit: Hit) -> int:
+    return max(when.start - hit.end, hit.start - when.end, 0)
+
+
+def best(whens: Iterable[When]) -> When | None:
+    """The most precise of several datings of one act, an interval before a day; the first told decides a tie."""
+    return min((w for w in whens if not w.is_end), key=lambda w: (_FINENESS[w.precision], w.first == w.last), default=None)
+
+
+def spanned(when: When | None, sentences: Sequence[Sentence], status: Status) -> When | None:
+    """Stretch an act that lasts from the day it begins to the day it ends, where its sentences tell both, or its length."""
+    if when is not None and (when.precision != "day" or when.first != when.last):
+        return when
+    begins, ends = _marked("begin", sentences, status), [*_marked("end", sentences, status), *_until(sentences, status)]
+    base = when or next(iter([*begins, *ends]), None)
+    if base is None:
+        return None
+    first = min((w.first for w in begins), default=None)
+    last = max((w.last for w in ends), default=None)
+    days = timedelta(days=next((_LENGTHS[h.form.sense] for s in sentences for h in s.of(*_LENGTHS)), 1) - 1)
+    if first is None and last == base.first:
+        first = last - days
+    first = first or base.first
+    if last is None or not first <= last < first + _LONGEST:
+        last = first + days
+    return replace(base, first=first, last=last)
+
+
+def _marked(sense: str, sentences: Sequence[Sentence], status: Status) -> list[When]:
+    """The days that stand beside a word of beginning or ending."""
+    tense = _tense(status)
+    found = []
+    for sentence in sentences:
+        for hit in sentence.of(sense):
+            near = [
+                w
+                for w in sentence.dates
+                if w.precision == "day" and _distance(w, hit) <= _NEAR and not _others(sense, hit, w, sentence)
+            ]
+            found += [resolve(min(near, key=lambda w: _distance(w, hit)), tense)] if near else []
+    return found
+
+
+def _others(sense: str, hit: Hit, when: When, sentence: Sentence) -> bool:
+    """Whether a word of the other sense lies nearer to the date."""
+    other = "end" if sense == "begin" else "begin"
+    return any(_distance(when, o) < _distance(when, hit) for o in sentence.of(other))
+
+
+def _until(sentences: Sequence[Sentence], status: Status) -> list[When]:
+    tense = _tense(status)
+    return [resolve(w, tense) for s in sentences for w in s.dates if w.is_end and w.precision == "day"]

@@ -1,0 +1,1 @@
+"""Which mentions tell the same event, and what is shown of it."""

@@ -1,0 +1,101 @@
+"""A mention in its article: what coreference compares."""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Literal
+
+from parser.article import Article
+from parser.dates.interval import Interval, interval_of
+from parser.mention import Kind, Mention
+from parser.text import Span, fold, paragraphs, sentences, words
+
+Family = Literal["contact", "agreement", "conference", "operation", "training", "award"]
+FAMILY: dict[Kind, Family] = {
+    "visit": "contact",
+    "meeting": "contact",  # one outlet's visit is another's meeting
+    "agreement": "agreement",
+    "conference": "conference",
+    "operation": "operation",
+    "training": "training",
+    "award": "award",
+}
+SHINGLE_WORDS = 5
+SKETCH_SIZE = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """One mention with what its article adds."""
+
+    key: str
+    """Canonical key of the article; two mentions of one article are two events."""
+    ordinal: int
+    """Which mention of the article, from 0."""
+    outlet: str
+    published: datetime
+    """Publication, or the first fetch where it is unknown. With zone."""
+    mention: Mention
+    sentence: str = ""
+    """The folded sentence that tells the act, by `telling_sentence`."""
+    sketch: frozenset[int] = frozenset()
+    """Of the article's text, by `sketch`; finds copies."""
+
+    @property
+    def order(self) -> tuple[datetime, str, str, int]:
+        """The order in which mentions are taken, whatever the order of arrival."""
+        return self.published, self.outlet, self.key, self.ordinal
+
+    @property
+    def family(self) -> Family:
+        return FAMILY[self.mention.kind]
+
+    @property
+    def is_recalled(self) -> bool:
+        return self.mention.status == "recalled"
+
+    @cached_property
+    def partners(self) -> frozenset[str]:
+        return frozenset(self.mention.partners)
+
+    @cached_property
+    def interval(self) -> Interval:
+        return interval_of(self.mention, self.published)
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Numbers of two digits and more in that sentence, years aside: nine suspects, 43 meetings."""
+        return frozenset(n for n in words_of(self.sentence) if n.isdecimal() and len(n) > 1 and not n.startswith(("19", "20")))
+
+
+def words_of(text: str) -> Iterator[str]:
+    return (text[start:end] for start, end in words(text))
+
+
+def telling_sentence(mention: Mention, article: Article) -> str:
+    """Give the folded sentence in which a mention's kind was read; empty if nothing shows it."""
+    for evidence in mention.evidence:
+        if evidence.field == "kind":
+            text = article.title if evidence.part == "title" else article.text
+            return fold(text[slice(*_sentence_around(text, evidence.start))])
+    return ""
+
+
+def _sentence_around(text: str, place: int) -> Span:
+    spans = (span for paragraph in paragraphs(text) for span in sentences(text, *paragraph))
+    return next(((start, end) for start, end in spans if start <= place < end), (place, place))
+
+
+def sketch(text: str) -> frozenset[int]:
+    """Sample a text's word sequences so that copies can be told by a small set of numbers, the same on every machine."""
+    tokens = list(words_of(fold(text)))
+    shingles = {" ".join(tokens[n : n + SHINGLE_WORDS]) for n in range(len(tokens) - SHINGLE_WORDS + 1)}
+    return frozenset(sorted(zlib.crc32(shingle.encode()) for shingle in shingles)[:SKETCH_SIZE])
+
+
+def resemblance(a: frozenset[int], b: frozenset[int]) -> float:
+    """Estimate the share of word sequences that two sketched texts have in common, from 0 to 1 (bottom-k estimate)."""
+    both = sorted(a | b)[:SKETCH_SIZE]
+    return sum(n in a and n in b for n in both) / len(both) if both else 0.0

@@ -1,0 +1,1 @@
+"""How well mentions and events agree with what a careful analyst logged."""

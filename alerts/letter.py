@@ -70,7 +70,7 @@ def _story(telling: Telling, parcel: Parcel, instance: Instance) -> Story:
     reports = _ordered(event, telling.change, language)
     return Story(
         title=title(event, language, instance.names),
-        who_says_so=capitalized(_who(event, language, instance.names)),
+        who_says_so=capitalized(counted_sources(event, language, instance.names)),
         changes=tuple(_changes(telling, language, instance.names)),
         facts=tuple(facts_of(event, language, instance.names)),
         quote=quote_of(event, reports[0], language, parcel, instance) if reports else None,
@@ -90,7 +90,8 @@ def _ordered(event: Event, change: Change, language: Language) -> list[Report]:
     )
 
 
-def _who(event: Event, language: Language, names: Names) -> str:
+def counted_sources(event: Event, language: Language, names: Names) -> str:
+    """Name the origin of the reports, how many outlets repeat it, and the partner whose own word was looked for in vain."""
     forms = names.names(language).get(event.partners[0]) if len(event.partners) == 1 else None
     return counted(event, language, unseen_from=(forms.from_ or forms.in_text or forms.name) if forms else None)
 

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from alerts.catalogue import LANGUAGES
 from alerts.filter import EventFilter
-from alerts.words import counted
+from alerts.letter import counted_sources
 from db.event import Event, Redirect
 from parser.article import Language
 from web.event_page import page, related
@@ -87,18 +87,13 @@ def show_event(request: Request, site: Site, words: Words, event: Event) -> Resp
         status=HTTPStatus.GONE if event.status == "retracted" else HTTPStatus.OK,
         event=event,
         row=row(event, words, now),
-        says=counted(event, words.lang, _unseen(event, words)),
+        says=counted_sources(event, words.lang, site.names),
         page=page(event, site.store.article_text, words),
         frame=next(iter(_rows(site, [event.frame] if event.frame else [], words)), None),
         possibly_same=_rows(site, event.possibly_same_as, words),
         related=[row(other, words, now) for other in related(event, site.store.events(partners=event.partners, limit=PAGE))],
         merged=request.query_params.get("merged", ""),
     )
-
-
-def _unseen(event: Event, words: Words) -> str | None:
-    """The one partner whose own word was looked for in vain."""
-    return words.label("partner", event.partners[0]) if len(event.partners) == 1 else None
 
 
 def _rows(site: Site, ids: Iterable[str], words: Words) -> list[Row]:

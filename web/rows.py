@@ -76,7 +76,7 @@ def partner(code: str, words: Words) -> Labelled:
 
 
 def badges(event: Event, now: datetime) -> Iterator[str]:
-    if event.new and now - event.first_seen <= NEW_FOR:
+    if event.new and now - event.first_reported <= NEW_FOR:
         yield "new"
     if event.status in OWN_BADGE:
         yield event.status

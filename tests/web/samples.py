@@ -106,7 +106,7 @@ def an_event(event_id: str, **changed: object) -> Event:
         possibly_same_as=(),
         first_seen=datetime(2025, 11, 20, 9, 0, tzinfo=UTC),
         version=1,
-        reports=(a_report(f"r-{event_id}"),),
+        reports=(a_report(f"r-{event_id}", published=datetime(2025, 11, 20, 8, 0, tzinfo=UTC)),),
         evidence=(),
     )
     return replace(plain, **changed)  # type: ignore[arg-type]  # the tests name fields that exist

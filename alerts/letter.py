@@ -46,6 +46,8 @@ class Letter:
     """Which outlets cannot be read now."""
     stop: str
     """The command that ends the subscription."""
+    is_demo: bool
+    """Outlets and news are invented, and the mail says so."""
 
 
 def letter(parcel: Parcel, instance: Instance) -> Letter:
@@ -58,6 +60,7 @@ def letter(parcel: Parcel, instance: Instance) -> Letter:
         reasons=tuple(_reasons(parcel, instance)),
         coverage=_coverage(parcel, instance),
         stop=f"marsad subscriptions stop {parcel.subscription.id}",
+        is_demo=instance.is_demo,
     )
 
 

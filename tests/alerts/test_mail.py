@@ -160,6 +160,14 @@ def test_a_mail_of_the_demo_is_marked_at_the_end_of_an_arabic_subject_and_before
     assert mail(packed(due(SIGNED, **to("fr"))), demo)["subject"].startswith("[demo] ")
 
 
+def test_both_bodies_of_a_demo_mail_open_by_saying_that_nothing_in_it_is_real(instance: Instance) -> None:
+    real, shown = (mail(packed(due(SIGNED, **to("en"))), one) for one in (instance, replace(instance, is_demo=True)))
+    mark = "Demo: outlets and news are invented"
+    assert text(shown).startswith(mark)
+    assert html(shown).index(mark) < html(shown).index("<h1")
+    assert mark not in text(real) + html(real)
+
+
 def test_a_long_subject_loses_its_date(instance: Instance) -> None:
     long = event(partners=("NO", "AE"), place=None, status="planned", news="planned")
     subject = mail(packed(due(long, **to("es"))), instance)["subject"]

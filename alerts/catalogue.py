@@ -32,18 +32,23 @@ class _NoFallback(gettext.NullTranslations):
         raise Missing(f'no "{msgid1}" under "{context}"')
 
 
-def catalogue(language: Language) -> Catalog:
+def catalogue(language: Language, folder: Path = LOCALE) -> Catalog:
     """Read the catalogue of a language with everything that its file says."""
-    with (LOCALE / f"{language}.po").open("rb") as file:
+    with (folder / f"{language}.po").open("rb") as file:
         return read_po(file, locale=language)
+
+
+def compiled(language: Language, folder: Path = LOCALE) -> BytesIO:
+    """Give the catalogue of a language in the binary form that gettext reads."""
+    binary = BytesIO()
+    write_mo(binary, catalogue(language, folder))
+    binary.seek(0)
+    return binary
 
 
 @cache
 def _translations(language: Language) -> gettext.GNUTranslations:
-    compiled = BytesIO()
-    write_mo(compiled, catalogue(language))
-    compiled.seek(0)
-    translations = gettext.GNUTranslations(compiled)
+    translations = gettext.GNUTranslations(compiled(language))
     translations.add_fallback(_NoFallback())
     return translations
 

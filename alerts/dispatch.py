@@ -11,6 +11,7 @@ from alerts.message import Instance, parcel
 from alerts.notifiers import NOTIFIERS, Answer, Delivered, Notifier, Refused, TryLater
 from alerts.payload import Coverage
 from alerts.schedule import next_attempt
+from alerts.words import plain
 from db.delivery import Answer as AnswerWord
 from db.delivery import Attempt, DeliveryState, Due, FrozenMessage
 from db.event import Event
@@ -141,7 +142,7 @@ async def _send(desk: Desk, group: Sequence[Due], coverage: Coverage) -> Answer:
         at=started,
         answer=_WORDS[type(answer)],
         status=answer.status,
-        detail=answer.detail,
+        detail=_storable(answer.detail),
         ms=int((finished - started) / timedelta(milliseconds=1)),
     )
     await asyncio.to_thread(desk.store.attempted, message.id, attempt, owner=desk.owner, state=state, next_at=next_at)
@@ -150,6 +151,11 @@ async def _send(desk: Desk, group: Sequence[Due], coverage: Coverage) -> Answer:
     tell = log.warning if state == "dead" or made >= FAILING else log.info
     tell("attempt", message=message.id, answer=attempt.answer, status=answer.status, state=state, attempts=made)
     return answer
+
+
+def _storable(said: str) -> str:
+    """A receiver's words as one line that every database takes; what could not be written down would be sent once more."""
+    return plain(said.encode("utf-8", "replace").decode())
 
 
 _WORDS: Mapping[type[Answer], AnswerWord] = {Delivered: "delivered", TryLater: "try_later", Refused: "refused"}

@@ -113,7 +113,7 @@ def matches(wanted: EventFilter, event: Event, change: Change | None = None) -> 
 
 def _conditions(wanted: EventFilter, event: Event) -> Iterator[tuple[str, bool]]:
     """Each condition that the filter states, in the order of the facets, and whether it holds."""
-    for facet, values in _FACETS.items():
+    for facet, values in FACETS.items():
         if accepted := getattr(wanted, facet):
             yield facet, not set(accepted).isdisjoint(values(event))
         if excluded := getattr(wanted, f"not_{facet}"):
@@ -132,7 +132,7 @@ def _given(value: str | None) -> Collection[str]:
     return () if value is None else (value,)
 
 
-_FACETS: Mapping[str, Callable[[Event], Collection[str]]] = {
+FACETS: Mapping[str, Callable[[Event], Collection[str]]] = {
     "kind": lambda event: (event.kind,),
     "status": lambda event: (event.status,),
     "news": lambda event: _given(event.news),
@@ -147,11 +147,12 @@ _FACETS: Mapping[str, Callable[[Event], Collection[str]]] = {
     "outlet": lambda event: {report.outlet for report in event.reports},
     "language": lambda event: {report.language for report in event.reports},
 }
+"""What an event has to offer for each facet of listed values; the ledger counts the same."""
 
 
 def _tells(event: Event, words: Collection[str]) -> bool:
     told = fold("\n".join([*(report.title for report in event.reports), *(proof.quote for proof in event.evidence)]))
-    return any(fold(word) in told for word in words)
+    return any(word in told for word in map(str.strip, map(fold, words)) if word)
 
 
 def _happened_within(event: Event, first: date, last: date) -> bool:

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, sel
 from alerts.catalogue import say
 from alerts.letter import Letter, letter
 from alerts.message import Instance, Parcel
-from alerts.words import RIGHT_TO_LEFT, plain
+from alerts.words import RIGHT_TO_LEFT, direction, plain
 from db.delivery import FrozenMessage
 from parser.article import Language
 
@@ -99,11 +99,6 @@ def as_text(written: Letter) -> str:
 def as_html(written: Letter) -> str:
     """The letter as one column; direction and language stand on every element that a mail program may keep."""
     return _template("mail.html").render(letter=written, say=say, direction=direction)
-
-
-def direction(language: Language) -> str:
-    """`rtl` or `ltr`."""
-    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 
 
 def wrapped(text: str, language: Language) -> str:

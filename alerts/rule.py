@@ -1,20 +1,28 @@
 """What is worth telling: rules, read from `rules/<slug>.toml` and held to their own examples."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from alerts.filter import EventFilter, Verdict, matches
 from db.event import Event, EventStatus, KnownFrom, News, Report
 from parser.article import Language
+from parser.dates.interval import dated
 from parser.mention import Direction, Instrument, Kind, Level, ReportOrigin, Service, Topic
 from seeds.datafile import Problem, line_of, load_all, nearest, overlaid
 
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 _THEN = datetime(2025, 1, 1, tzinfo=UTC)
 """When examples were seen; no facet asks for it."""
+
+
+def _date(text: str) -> str:
+    dated(text)
+    return text
 
 
 class Example(BaseModel):
@@ -29,7 +37,7 @@ class Example(BaseModel):
     status: EventStatus = "occurred"
     known_from: KnownFrom = "report"
     instrument: Instrument | None = None
-    date: str | None = None
+    date: Annotated[str, AfterValidator(_date)] | None = None
     place: str | None = None
     topics: tuple[Topic, ...] = ()
     direction: Direction = "not_given"
@@ -102,16 +110,22 @@ class Rule(BaseModel):
 def load_rules(layers: Sequence[Path], partners: Collection[str] | None = None) -> tuple[dict[str, Rule], list[Problem]]:
     """Read all rules by slug; one that does not understand itself is refused and its neighbours go on.
 
-    Refused is an unknown key or value, a rule that one of its own examples contradicts and, where the known `partners` are
-    handed in, a partner that is not among them.
+    Refused is an unknown key or value, a file name that cannot stand in an address or a mail's header, a rule that one of its
+    own examples contradicts and, where the known `partners` are handed in, a partner that is not among them.
     """
     rules, problems = load_all(layers, "rules", Rule)
     files = overlaid(layers, "rules")
     for slug, rule in list(rules.items()):
-        if found := [*_contradictions(rule, files[slug][-1]), *_strangers(rule, files[slug][-1], partners)]:
+        file = files[slug][-1]
+        if found := [*_misnamed(slug, file), *_contradictions(rule, file), *_strangers(rule, file, partners)]:
             del rules[slug]
             problems += found
     return rules, problems
+
+
+def _misnamed(slug: str, file: Path) -> Iterator[Problem]:
+    if not _SLUG.fullmatch(slug):
+        yield Problem(file, 1, f'the file name "{slug}" is no slug: small letters, digits and - only')
 
 
 def _contradictions(rule: Rule, file: Path) -> Iterator[Problem]:

@@ -1,19 +1,20 @@
 """From what somebody asks for to a subscription that can work, or the reason why it cannot."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from secrets import token_bytes
-from typing import get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import ValidationError
 
+from alerts.catalogue import LANGUAGES
 from alerts.filter import EventFilter
-from alerts.mail import NotOneAddress, one_address
+from alerts.notifiers import NOTIFIERS
 from alerts.notifiers.webhook import new_secret
-from crawler.address import Network, allowed_url
+from crawler.address import Network
 from db.subscription import Subscription
 from parser.article import Language
+from seeds.datafile import nearest
 
 SECRET_BYTES = 32
 ID_BYTES = 5
@@ -33,27 +34,34 @@ def subscription_to(
     timezone: str = "Africa/Casablanca",
     narrowing: Mapping[str, Sequence[str]] | None = None,
     allow: Sequence[Network] = (),
+    partners: Collection[str] | None = None,
     random: Callable[[int], bytes] = token_bytes,
 ) -> Subscription:
     """Write a new subscription, with a signing secret where its channel signs. Raises `Unfit`.
 
-    `allow` opens private networks to webhooks; `random` gives that many random bytes.
+    `allow` opens private networks to webhooks; `partners` are all that are known, None if nobody asked; `random` gives that
+    many random bytes.
     """
-    if language not in get_args(Language):
-        raise Unfit(f'language: "{language}" is not one of {", ".join(get_args(Language))}')
+    _check_word("language", language, LANGUAGES)
+    _check_word("channel", channel, NOTIFIERS)
     _check_timezone(timezone)
-    _CHECKS[channel](address, allow)
+    _check_address(channel, address, allow)
     return Subscription(
         id=random(ID_BYTES).hex(),
         rule=rule,
         channel=channel,
         address=address,
-        secret=new_secret(random(SECRET_BYTES)) if channel == "webhook" else None,
+        secret=new_secret(random(SECRET_BYTES)) if NOTIFIERS[channel].is_signed else None,
         language=language,
         timezone=timezone,
-        narrowing=_checked(narrowing or {}),
+        narrowing=_checked(narrowing or {}, partners),
         created_at=now,
     )
+
+
+def _check_word(what: str, word: str, known: Collection[str]) -> None:
+    if word not in known:
+        raise Unfit(f'{what}: "{word}" is not one of {", ".join(known)}')
 
 
 def _check_timezone(timezone: str) -> None:
@@ -63,26 +71,20 @@ def _check_timezone(timezone: str) -> None:
         raise Unfit(f'timezone: "{timezone}" is no zone of the tz database, such as Africa/Casablanca') from error
 
 
-def _check_webhook(address: str, allow: Sequence[Network]) -> None:
-    if not allowed_url(address, allow):
-        raise Unfit(f'webhook: "{address}" is no web address, or a private one that [network] allow does not open')
-
-
-def _check_email(address: str, allow: Sequence[Network]) -> None:
-    del allow  # the relay is the operator's choice; the recipient is a name to it
+def _check_address(channel: str, address: str, allow: Sequence[Network]) -> None:
     try:
-        one_address(address)
-    except NotOneAddress as error:
-        raise Unfit(f"email: {error}") from error
+        NOTIFIERS[channel].check(address, allow)
+    except ValueError as error:
+        raise Unfit(f"{channel}: {error}") from error
 
 
-_CHECKS: Mapping[str, Callable[[str, Sequence[Network]], None]] = {"webhook": _check_webhook, "email": _check_email}
-
-
-def _checked(narrowing: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+def _checked(narrowing: Mapping[str, Sequence[str]], partners: Collection[str] | None) -> Mapping[str, Sequence[str]]:
     try:
-        EventFilter.model_validate(dict(narrowing))
+        wanted = EventFilter.model_validate(dict(narrowing))
     except ValidationError as error:
         first = error.errors()[0]
         raise Unfit(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+    for partner in (*wanted.partner, *wanted.not_partner):
+        if partners is not None and partner not in partners:
+            raise Unfit(f'partner: "{partner}" is not known{nearest(partner, partners)}')
     return narrowing

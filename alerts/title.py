@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from alerts.catalogue import LANGUAGES, say
+from alerts.head import names_the_head
 from alerts.words import Labels, joined, listed, lowered, short_date
 from db.event import Event
 from parser.article import Language
 from parser.names.titles import TitleForms
-from parser.text import fold
 
 LONGEST = 90
 """Characters of a title; a longer one is cut at a slot, never inside a name."""
@@ -21,8 +21,6 @@ NAMED = 3
 _CONTRACTIONS: Mapping[Language, tuple[str, str]] = {"es": (" a el ", " al ")}
 _PREFIXED = frozenset({"planned", "postponed", "cancelled", "lapsed"})
 """States that stand before the title as a label; what has occurred needs none."""
-_HEAD = ("حموشي", "hammouchi")
-"""The joint head of both services, as `parser.text.fold` spells him."""
 
 
 class Names(Labels, Protocol):
@@ -118,12 +116,6 @@ def _party(forms: TitleForms) -> str:
 def is_round_up(event: Event) -> bool:
     """Whether one report told of so many talks at once that their partners are a list."""
     return event.kind == "meeting" and (bool(event.counts) or len(event.partners) > NAMED)
-
-
-def names_the_head(event: Event) -> bool:
-    """Whether a proof or a headline names the joint head of both services; no title names him on a guess."""
-    told = fold("\n".join([*(proof.quote for proof in event.evidence), *(report.title for report in event.reports)]))
-    return any(name in told for name in _HEAD)
 
 
 def _agreement(event: Event) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from babel.dates import format_date
 
@@ -140,6 +140,11 @@ def person(counterpart: Counterpart, language: Language) -> str | None:
         return None
     arabic, latin = counterpart.person.ar, counterpart.person.latn
     return (arabic or latin) if language == "ar" else (latin or arabic)
+
+
+def direction(language: Language) -> Literal["ltr", "rtl"]:
+    """Which way a language is written."""
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 
 
 def plain(text: str) -> str:

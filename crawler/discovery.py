@@ -21,6 +21,8 @@ from crawler.outlet import Outlet, RouteKind
 from crawler.page import Link
 from crawler.url import clean_url, key_of
 
+_LONGEST_REASON = 200
+
 
 class Malformed(Exception):
     """What answered is not the listing that the outlet's file says it is."""
@@ -96,7 +98,7 @@ def wordpress(body: bytes) -> list[Entry]:
     except (ValueError, RecursionError) as error:
         raise Malformed(f"not JSON: {_glimpse(body)}") from error
     if isinstance(posts, dict) and "code" in posts:
-        raise Malformed(f"WordPress answers {posts['code']}: {posts.get('message', '')}")
+        raise Malformed(_plain(f"WordPress answers {posts['code']}: {posts.get('message', '')}"[:_LONGEST_REASON]) or "")
     if not isinstance(posts, list) or not all(isinstance(post, dict) for post in posts):
         raise Malformed(f"not a list of posts: {_glimpse(body)}")
     return [_post_entry(post) for post in posts]

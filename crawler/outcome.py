@@ -39,6 +39,7 @@ SETTLED: frozenset[Kind] = frozenset(
 
 _WAIT = timedelta(hours=1)
 _LONGEST_WAIT = timedelta(days=1)
+_TOO_MANY_DIGITS = 10
 # Not "challenge-platform": Cloudflare puts that script into ordinary pages too.
 _CHALLENGES = (b"_cf_chl_opt", b"cf-browser-verification", b"<title>Just a moment...", b"Attention Required! | Cloudflare")
 _HEAD = 20_000
@@ -82,7 +83,8 @@ def judge(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -
     if is_challenge(status, headers, body):
         return Verdict("challenge", status=status, retry_at=now + _WAIT)
     if status == HTTPStatus.TOO_MANY_REQUESTS or (status == HTTPStatus.SERVICE_UNAVAILABLE and "retry-after" in headers):
-        return Verdict("throttled", status=status, retry_at=retry_at(headers.get("retry-after"), now))
+        wait = retry_after(headers.get("retry-after"), now)
+        return Verdict("throttled", status=status, retry_at=now + (_WAIT if wait is None else wait))
     if status in _GOOD or status == HTTPStatus.NOT_MODIFIED:
         return None
     return Verdict(_kind_of(status), status=status)
@@ -95,20 +97,23 @@ def is_challenge(status: int, headers: Mapping[str, str], body: bytes) -> bool:
     return status in {200, 403, 429, 503} and any(mark in body[:_HEAD] for mark in _CHALLENGES)
 
 
-def retry_at(retry_after: str | None, now: datetime) -> datetime:
-    """Read a Retry-After header: seconds or a date, between now and a day; an hour when it says nothing we understand."""
-    return now + min(max(_wait(retry_after or "", now), timedelta(0)), _LONGEST_WAIT)
+def retry_after(header: str | None, now: datetime) -> timedelta | None:
+    """Read a Retry-After header, seconds or a date, as a wait of at most a day; None when it says nothing we understand.
+
+    Serves the crawler and the notifiers that call webhooks.
+    """
+    if (wait := _wait((header or "").strip(), now)) is None:
+        return None
+    return min(max(wait, timedelta()), _LONGEST_WAIT)
 
 
-def _wait(retry_after: str, now: datetime) -> timedelta:
+def _wait(written: str, now: datetime) -> timedelta | None:
+    if written.isascii() and written.isdigit():
+        return timedelta(seconds=int(written)) if len(written) < _TOO_MANY_DIGITS else _LONGEST_WAIT
     try:
-        return timedelta(seconds=int(retry_after))
+        date = parsedate_to_datetime(written)
     except (ValueError, OverflowError):
-        pass
-    try:
-        date = parsedate_to_datetime(retry_after)
-    except (ValueError, OverflowError):
-        return _WAIT
+        return None
     return (date if date.tzinfo else date.replace(tzinfo=UTC)) - now
 
 

@@ -115,7 +115,6 @@ class Outlet(Table):
     """Further hosts whose links are this outlet's own, without `www.`; the home's is always one."""
     languages: Languages
     tier: Literal["A", "B", "C"]
-    enabled: bool = True
     routes: Annotated[tuple[Route, ...], Field(strict=False, min_length=1)]
     keys: dict[str, KeyPattern] = Field(default_factory=dict)
     """Id space → pattern with a group `id` that reads the platform's id from a decoded path; the first that matches wins."""

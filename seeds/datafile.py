@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -11,10 +11,24 @@ from pydantic import BaseModel, ValidationError
 
 from seeds.problem import Problem, Refused
 
-__all__ = ["Problem", "Refused", "line_of", "load", "load_all", "nearest", "overlaid", "parse", "refusal", "validate"]
+__all__ = [
+    "Problem",
+    "Refused",
+    "line_of",
+    "load",
+    "load_all",
+    "nearest",
+    "overlaid",
+    "parse",
+    "reason_of",
+    "refusal",
+    "validate",
+]
 
 Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[int | str, ...]
+SWITCHES = ("enabled", "extends")
+"""Keys of every file that the loader itself obeys; no model knows them."""
 
 
 def overlaid(layers: Iterable[Path], folder: str, suffix: str = ".toml") -> dict[str, list[Path]]:
@@ -51,21 +65,31 @@ def load(paths: Sequence[Path], model: type[Model]) -> Model | None:
     merged: dict[str, Any] = {}
     for path in paths:
         table = parse(path)
-        merged = _merge(merged, table) if table.pop("extends", False) else table
-    is_enabled = merged.pop("enabled", True)
-    if not isinstance(is_enabled, bool):
-        source = paths[-1].read_text(encoding="utf-8").splitlines()
-        raise Refused([Problem(paths[-1], line_of(source, ("enabled",)), "enabled: neither true nor false")])
+        merged = _merge(merged, table) if _switch(table, "extends", path, unsaid=False) else table
+    is_enabled = _switch(merged, "enabled", paths[-1], unsaid=True)
     if not merged and not is_enabled:
         return None
     read = validate(merged, model, paths[-1])
     return read if is_enabled else None
 
 
+def _switch(table: dict[str, Any], key: str, path: Path, *, unsaid: bool) -> bool:
+    """Take a switch of the loader's own out of a table."""
+    said = table.pop(key, unsaid)
+    if not isinstance(said, bool):
+        source = path.read_text(encoding="utf-8").splitlines()
+        raise Refused([Problem(path, line_of(source, (key,)), f"{key}: neither true nor false")])
+    return said
+
+
 def parse(path: Path) -> dict[str, Any]:
-    """Read a TOML file, or raise `Refused` with the line at which it stops being TOML."""
+    """Read a TOML file, or raise `Refused`: with the line at which it stops being TOML, or because it cannot be read."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Refused([Problem(path, 1, f"cannot be read: {error.strerror}")]) from error
+    except RecursionError as error:
+        raise Refused([Problem(path, 1, "not TOML: nested too deeply")]) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         line = re.search(r"line (\d+)", str(error))
         raise Refused([Problem(path, int(line[1]) if line else 1, f"not TOML: {error}")]) from error
@@ -82,7 +106,7 @@ def validate(table: dict[str, Any], model: type[Model], path: Path) -> Model:
 def refusal(error: ValidationError, model: type[BaseModel], path: Path) -> Refused:
     """Turn a validation error into problems that name the lines of the file it came from."""
     source = path.read_text(encoding="utf-8").splitlines()
-    return Refused([Problem(path, line_of(source, e["loc"]), _reason(dict(e), model)) for e in error.errors()])
+    return Refused([Problem(path, line_of(source, e["loc"]), reason_of(e, model)) for e in error.errors()])
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -131,11 +155,13 @@ def _find_word(source: Sequence[str], within: range, key: str) -> int | None:
     return next((n for n in within if re.search(rf"\b{re.escape(key)}\b", source[n])), None)
 
 
-def _reason(error: dict[str, Any], model: type[BaseModel]) -> str:
+def reason_of(error: Mapping[str, Any], model: type[BaseModel]) -> str:
+    """Say in one line what is wrong, with the nearest known word; `error` is one of pydantic's `ValidationError.errors()`."""
     key = ".".join(str(part) for part in error["loc"])
     if error["type"] == "extra_forbidden":
         word = str(error["loc"][-1])
-        return f'unknown key "{key}"{nearest(word, _keys(model, error["loc"][:-1]))}'
+        switches = SWITCHES if key == word else ()
+        return f'unknown key "{key}"{nearest(word, [*_keys(model, error["loc"][:-1]), *switches])}'
     if error["type"] == "literal_error":
         given = str(error["input"])
         known = re.findall(r"'([^']*)'", error["ctx"]["expected"])

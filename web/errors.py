@@ -16,6 +16,9 @@ from web.query import BadParameter, address
 from web.site import Site
 from web.words import Words
 
+API = "/api/"
+"""Whoever asks for an address below it is a program."""
+
 log = logging.getLogger(__name__)
 
 
@@ -55,7 +58,7 @@ def problem(status: int, detail: str) -> JSONResponse:
 
 
 def _answer(request: Request, site: Site, status: int, sentence: str, detail: str = "") -> Response:
-    if request.url.path.startswith("/api/"):
+    if request.url.path.startswith(API):
         return problem(status, f"{sentence} {detail}".strip())
     words = _words(request, site)
     slug = request.url.path.rstrip("/").rpartition("/")[2] if status == HTTPStatus.NOT_FOUND else ""
@@ -72,4 +75,7 @@ def _answer(request: Request, site: Site, status: int, sentence: str, detail: st
 
 
 def _words(request: Request, site: Site) -> Words:
+    """The reader's language; programs are answered in English."""
+    if request.url.path.startswith(API):
+        return site.words["en"]
     return site.words[of_path(request.url.path, request.headers.get("accept-language", ""))]

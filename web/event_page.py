@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from db.event import Event, Proof, Report
 from parser.article import Language
@@ -67,11 +67,13 @@ def in_order(reports: Iterable[Report], lang: Language) -> list[Report]:
 
 
 def original(report: Report, proofs: Sequence[Proof]) -> str:
-    """The address of the article, with a text fragment that leads to the first proof; empty if it is not an http address."""
-    if urlsplit(report.url).scheme not in {"http", "https"}:
+    """The address of the article, with a text fragment that leads to the first proof; empty if it is no web address."""
+    if not report.url.startswith(("https://", "http://")):
         return ""
     first = next((proof.quote for proof in proofs if proof.part == "text"), "")
-    return f"{report.url}#:~:text={quote(first, safe='')}" if first and "#" not in report.url else report.url
+    # a dash would cut the fragment in two: https://wicg.github.io/scroll-to-text-fragment/
+    fragment = quote(first, safe="").replace("-", "%2D")
+    return f"{report.url}#:~:text={fragment}" if first and "#" not in report.url else report.url
 
 
 def related(event: Event, others: Iterable[Event]) -> list[Event]:

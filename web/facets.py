@@ -1,10 +1,10 @@
 """The facets beside the ledger: each value with its count and the addresses that choose or exclude it."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from alerts.filter import EventFilter
+from alerts.filter import FACETS, EventFilter
 from db.event import Event
 from web.ledger import found
 from web.query import address, parameters_of, toggled, without
@@ -42,29 +42,9 @@ class Chip:
     href: str
 
 
-def _given(value: str | None) -> Collection[str]:
-    return () if value is None else (value,)
-
-
-SHOWN: Mapping[str, Callable[[Event], Collection[str]]] = {
-    "kind": lambda event: (event.kind,),
-    "status": lambda event: (event.status,),
-    "instrument": lambda event: _given(event.instrument),
-    "partner": lambda event: event.partners,
-    "direction": lambda event: (event.direction,),
-    "level": lambda event: (event.level,),
-    "service": lambda event: event.services,
-    "topic": lambda event: event.topics,
-    "place": lambda event: _given(event.place),
-    "origin": lambda event: event.origins,
-    "outlet": lambda event: {report.outlet for report in event.reports},
-    "language": lambda event: {report.language for report in event.reports},
-}
-
-
 def facets(events: Sequence[Event], all_found: Sequence[Event], wanted: EventFilter, words: Words) -> Iterator[Facet]:
     """Count the values of each facet among the events found; a facet that narrows counts what it would find without itself."""
-    for name, values in SHOWN.items():
+    for name, values in FACETS.items():
         narrowed = getattr(wanted, name)
         among = found(events, without(wanted, name)) if narrowed else all_found
         counted = Counter(value for event in among for value in values(event))

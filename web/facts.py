@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from alerts.words import isolated
 from db.event import Event, Proof
 from parser.article import Language
 from parser.mention import Counterpart, Person
 from web.rows import Labelled, counts, partner
-from web.words import Words, isolated
+from web.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,7 @@ def _counterparts(event: Event, words: Words) -> tuple[Labelled, ...]:
 def counterpart(one: Counterpart, words: Words) -> str:
     """A counterpart in one line: who, in which office, of which agency or, where none is named, of which partner."""
     body = words.label("agency", one.agency) if one.agency else words.label("partner", one.partner)
-    return words.listed([isolated(part) for part in (both_scripts(one.person, words.lang), one.office, body) if part])
+    return words.listed([isolated(part, words.lang) for part in (both_scripts(one.person, words.lang), one.office, body) if part])
 
 
 def both_scripts(named: Person | None, lang: Language) -> str:
@@ -46,7 +47,7 @@ def both_scripts(named: Person | None, lang: Language) -> str:
     if named is None:
         return ""
     names = (named.ar, named.latn) if lang == "ar" else (named.latn, named.ar)
-    return " / ".join(isolated(name) for name in names if name)
+    return " / ".join(isolated(name, lang) for name in names if name)
 
 
 VALUES: Mapping[str, Callable[[Event, Words], tuple[Labelled, ...]]] = {

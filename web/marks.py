@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from alerts.payload import LONGEST_QUOTE
 from db.event import Proof
 from parser.text import Span, paragraphs, sentences
 
-LONGEST_QUOTE = 300
-"""Characters of one article that may be quoted; the rest is read at the outlet."""
 MOST_SENTENCES = 2
 
 

@@ -2,23 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from io import BytesIO
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.support import Translations
 
-from alerts.catalogue import LANGUAGES, say
+from alerts.catalogue import LANGUAGES, compiled, say
 from alerts.title import Names, title
-from alerts.words import listed, spoken_date, spoken_day
+from alerts.words import direction, listed, spoken_date, spoken_day
 from db.event import Event
 from parser.article import Language
 from parser.dates.interval import CASABLANCA
 
 OWN_NAMES: Mapping[Language, str] = {"ar": "العربية", "fr": "Français", "en": "English", "es": "Español"}
 LOCALE = Path(__file__).parent / "locale"
-DIRECTIONS: Mapping[Language, str] = {language: "rtl" if language == "ar" else "ltr" for language in LANGUAGES}
+DIRECTIONS: Mapping[Language, str] = {language: direction(language) for language in LANGUAGES}
 
 _NAMED = frozenset({"partner", "place", "agency"})
 _SPOKEN = frozenset({"kind", "status", "news", "instrument", "topic", "direction", "level", "service"})
@@ -33,7 +30,7 @@ class Words:
     def __init__(self, lang: Language, names: Names) -> None:
         self.lang = lang
         self.names = names
-        self.catalogue = _catalogue(LOCALE / f"{lang}.po")
+        self.catalogue = Translations(compiled(lang, LOCALE))
 
     def gettext(self, message: str) -> str:
         return self.catalogue.ugettext(message)
@@ -78,19 +75,6 @@ class Words:
         return self.listed([self.day(local), left_to_right(f"{local:%H:%M} {local.isoformat()[-6:]}")])
 
 
-def isolated(text: str) -> str:
-    """A run of text that keeps its own direction whatever stands around it, where no element can say so."""
-    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
-
-
 def left_to_right(text: str) -> str:
     """A run of figures and signs, which an Arabic sentence would turn round."""
     return f"\N{LEFT-TO-RIGHT ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
-
-
-def _catalogue(path: Path) -> Translations:
-    compiled = BytesIO()
-    with path.open("rb") as source:
-        write_mo(compiled, read_po(source, locale=path.stem))
-    compiled.seek(0)
-    return Translations(compiled)

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from alerts.mail import email_message
+from alerts.mail import email_message, one_address
 from alerts.message import Instance, Parcel, webhook_message
 from alerts.notifiers.answer import Answer, Delivered, Notifier, Refused, TryLater
 from alerts.notifiers.email import Email
-from alerts.notifiers.webhook import Webhook
+from alerts.notifiers.webhook import Webhook, receiver_url
 from crawler.address import Network
 from db.delivery import FrozenMessage
 
@@ -25,19 +25,35 @@ class Settings:
     """The relay; None where mail is not set up."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """How one kind of channel is written and opened."""
+    """How one kind of channel is written, opened and subscribed to."""
 
     compose: Callable[[Parcel, Instance], FrozenMessage]
+    open: Callable[[Settings], Notifier | None]
+    check: Callable[[str, Sequence[Network]], object]
+    """Raises ValueError for an address that could never be served; the networks are those that the operator opens."""
     is_for_people: bool
     """Whether a message is read: it then carries all news of one article, and sentences as proof."""
-    open: Callable[[Settings], Notifier | None]
+    is_signed: bool
+    """Whether a subscription needs a secret."""
 
 
 NOTIFIERS: Mapping[str, Channel] = {
-    "webhook": Channel(webhook_message, False, lambda settings: Webhook(settings.user_agent, settings.allow)),
-    "email": Channel(email_message, True, lambda settings: settings.email),
+    "webhook": Channel(
+        compose=webhook_message,
+        open=lambda settings: Webhook(settings.user_agent, settings.allow),
+        check=receiver_url,
+        is_for_people=False,
+        is_signed=True,
+    ),
+    "email": Channel(
+        compose=email_message,
+        open=lambda settings: settings.email,
+        check=lambda address, _: one_address(address),
+        is_for_people=True,
+        is_signed=False,
+    ),
 }
 
 

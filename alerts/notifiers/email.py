@@ -1,8 +1,9 @@
 """E-mail through the operator's relay."""
 
 import asyncio
+import ssl
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -25,10 +26,12 @@ class Email:
     sender: str
     """Envelope sender, to which bounces go."""
     username: str | None = None
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
     security: Literal["tls", "starttls", "plain"] = "starttls"
     """`starttls` is demanded, not merely offered: a relay that lost it gets nothing."""
     deadline_s: float = DEADLINE_S
+    # one for all connections: reading the root certificates costs more than a whole delivery
+    tls: ssl.SSLContext = field(default_factory=ssl.create_default_context, repr=False, compare=False)
 
     async def send(self, message: FrozenMessage, subscription: Subscription, *, now: datetime) -> Answer:  # noqa: ARG002  # the port's signature
         """Make one attempt. A connection that breaks after the text was sent is tried again under the same Message-ID."""
@@ -37,10 +40,10 @@ class Email:
                 return await self._send(message.body, subscription.address)
         except aiosmtplib.SMTPRecipientsRefused as error:
             return _refusal(error.recipients)
-        except (aiosmtplib.SMTPRecipientRefused, aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPDataError) as error:
+        except (aiosmtplib.SMTPRecipientRefused, aiosmtplib.SMTPDataError) as error:
             return _refusal([error])
         except aiosmtplib.SMTPResponseException as error:
-            # The relay itself says no (login, greeting, HELO): the operator can mend that, so nothing is given up.
+            # The relay says no to us (greeting, login, sender): the operator can mend that, so nothing is given up.
             return TryLater(error.message, error.code)
         except (TimeoutError, OSError, aiosmtplib.SMTPException) as error:
             return TryLater(f"{type(error).__name__}: {error}")
@@ -56,13 +59,14 @@ class Email:
             password=self.password,
             use_tls=self.security == "tls",
             start_tls=self.security == "starttls",
+            tls_context=None if self.security == "plain" else self.tls,
             timeout=self.deadline_s,
         )
         return Delivered(250, reply)
 
 
 def _refusal(errors: Sequence[aiosmtplib.SMTPResponseException]) -> Answer:
-    """What a relay says of sender, recipient or text: final from 500 on, else for now."""
+    """What a relay says of recipient or text: final from 500 on, else for now."""
     error = errors[0]
     if error.code in _PERMANENT:
         return Refused(error.message, error.code)

@@ -5,18 +5,20 @@ https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-w
 
 import asyncio
 import socket
+import ssl
 from base64 import b64decode, b64encode
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from hmac import digest
 
 import httpx
 
 from alerts.notifiers.answer import Answer, Delivered, Refused, TryLater
-from crawler.address import Network, is_allowed
+from crawler.address import Network, allowed_url, is_allowed
+from crawler.outcome import retry_after
 from db.delivery import FrozenMessage
 from db.subscription import Subscription
 
@@ -24,12 +26,21 @@ SECRET_PREFIX = "whsec_"  # noqa: S105  # the specification's prefix, not a secr
 SECRET_BYTES = range(24, 65)
 DEADLINE_S = 20.0
 """For everything together: httpx has a limit for each read, and a slow drip never reaches it."""
+CONNECT_S = 5.0
+"""For one address of a host, so that the next one still has its turn within the deadline."""
 KEPT_REPLY = 1_000
 """Bytes of a refusal that are read and kept; the rest is never fetched."""
 _GONE = 410
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """From host and port to the addresses of the host."""
+
+
+def receiver_url(url: str, allow: Sequence[Network]) -> str:
+    """Take the URL of a receiver. Raises ValueError for one that could never be called."""
+    if not allowed_url(url, allow):
+        raise ValueError(f'"{url}" is no web address, or a private one that [network] allow does not open')
+    return url
 
 
 class AddressRefused(httpx.TransportError):
@@ -45,14 +56,14 @@ async def resolved(host: str, port: int) -> Sequence[str]:
 class GuardedTransport(httpx.AsyncHTTPTransport):
     """Connects to the very address that was checked, so that a name cannot lead elsewhere a moment later."""
 
-    def __init__(self, allow: Sequence[Network], resolve: Resolve) -> None:
+    def __init__(self, allow: Sequence[Network], resolve: Resolve, tls: ssl.SSLContext) -> None:
         # No connection is kept: one that was opened to an address would serve every host there, under the first one's name.
-        super().__init__(trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
+        super().__init__(verify=tls, trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
         self._allow = allow
         self._resolve = resolve
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        host = request.url.host
+        host = request.url.raw_host.decode("ascii")
         if request.url.scheme not in {"http", "https"} or not host:
             raise httpx.UnsupportedProtocol(f"{request.url} is no web address", request=request)
         try:
@@ -63,7 +74,18 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
             if not is_allowed(address, self._allow):
                 raise AddressRefused(f"{host} leads to {address}, which is not public; [network] allow opens it", request=request)
         request.extensions = {**request.extensions, "sni_hostname": host}
-        request.url = request.url.copy_with(host=addresses[0])
+        return await self._connected(request, addresses)
+
+    async def _connected(self, request: httpx.Request, addresses: Sequence[str]) -> httpx.Response:
+        """Send over the first address that takes the connection; a host may have one that this machine cannot reach."""
+        url = request.url
+        for address in addresses[:-1]:
+            request.url = url.copy_with(host=address)
+            try:
+                return await super().handle_async_request(request)
+            except (httpx.ConnectError, httpx.ConnectTimeout):
+                continue
+        request.url = url.copy_with(host=addresses[-1])
         return await super().handle_async_request(request)
 
 
@@ -76,6 +98,8 @@ class Webhook:
     """Networks besides the public ones that may be called."""
     deadline_s: float = DEADLINE_S
     resolve: Resolve = resolved
+    # one for all connections: reading the root certificates costs more than a whole delivery
+    tls: ssl.SSLContext = field(default_factory=partial(httpx.create_ssl_context, trust_env=False), repr=False, compare=False)
 
     async def send(self, message: FrozenMessage, subscription: Subscription, *, now: datetime) -> Answer:
         """Make one attempt; only 2xx counts as delivered."""
@@ -99,9 +123,10 @@ class Webhook:
             return TryLater(f"{type(error).__name__}: {error}")
 
     async def _post(self, url: str, body: bytes, headers: dict[str, str], now: datetime) -> Answer:
-        transport = GuardedTransport(self.allow, self.resolve)
+        transport = GuardedTransport(self.allow, self.resolve, self.tls)
+        timeout = httpx.Timeout(self.deadline_s, connect=CONNECT_S)
         async with (
-            httpx.AsyncClient(transport=transport, follow_redirects=False, trust_env=False, timeout=self.deadline_s) as client,
+            httpx.AsyncClient(transport=transport, follow_redirects=False, trust_env=False, timeout=timeout) as client,
             client.stream("POST", url, content=body, headers=headers) as response,
         ):
             if response.is_success:
@@ -146,17 +171,3 @@ def new_secret(random: bytes) -> str:
     if len(random) not in SECRET_BYTES:
         raise ValueError(f"a secret has 24 to 64 bytes, not {len(random)}")
     return SECRET_PREFIX + b64encode(random).decode()
-
-
-def retry_after(value: str | None, *, now: datetime) -> timedelta | None:
-    """Read a Retry-After header, seconds or a date; None for what is neither or lies in the past."""
-    if value is None:
-        return None
-    if value.strip().isascii() and value.strip().isdigit():
-        return timedelta(seconds=min(int(value), 10**9))
-    try:
-        until = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    wait = (until if until.tzinfo else until.replace(tzinfo=UTC)) - now
-    return wait if wait > timedelta() else None

@@ -155,6 +155,19 @@ def test_a_channel_that_is_not_set_up_keeps_what_it_owes(room: Newsroom) -> None
     assert len(room.messages) == 1
 
 
+@pytest.mark.parametrize("said", ["accept\udce9", "2.0.0\x00\x1b[31m ok\r\nthanks"])
+def test_whatever_a_receiver_says_can_be_written_down_and_is_not_sent_again(room: Newsroom, said: str) -> None:
+    room.sink.answers = [Delivered(250, said)]
+    room.subscribe("s1", "new-mou")
+    room.arrives("tanja7", mou())
+    room.tells()
+    room.clock.move(LEASE)
+    room.dispatches()
+    assert len(room.messages) == 1
+    [delivery] = room.store.deliveries()
+    assert (delivery.last or "").isprintable()
+
+
 def test_an_address_that_cannot_be_written_stops_nobody_else(room: Newsroom) -> None:
     room.subscribe("wrong", "new-mou", channel="email", address="a@example.org, b@example.org")
     room.subscribe("right", "new-mou", channel="email")

@@ -117,6 +117,11 @@ def test_a_date_matches_where_what_is_known_of_it_touches_the_days(
     assert matches(wanted, event(date=happened, date_end=end)).matched is expected
 
 
+@pytest.mark.parametrize("word", [" ", "ـ", "\u0651"])
+def test_a_word_without_a_letter_is_found_nowhere(word: str) -> None:
+    assert not matches(EventFilter(words=(word,)), event()).matched
+
+
 def test_words_are_found_whatever_their_spelling() -> None:
     told = event(evidence=(proof("توقيع اتفاقيّة بإسبانيا"),), reports=(report(title="Sécurité : la DGSN"),))
     for word in ("اتفاقية", "باسبانيا", "SECURITE", "dgsn"):

@@ -103,6 +103,21 @@ def test_a_partner_that_nobody_knows_is_refused_with_the_nearest_one(tmp_path: P
     assert str(problems[0]).endswith('wrong.toml:5: when.partner: "INTERPOOL" is not known; did you mean "INTERPOL"?')
 
 
+def test_an_example_of_no_possible_day_is_refused_and_raises_nothing(tmp_path: Path) -> None:
+    since = GOOD.replace('partner = "NO"\n', 'partner = "NO"\ndate_from = 2025-01-01\n')
+    wrong = since.replace('says = "signed"\n', 'says = "signed"\ndate = "2025-13"\n')
+    rules, problems = load_rules([config(tmp_path, right=GOOD, wrong=wrong)])
+    assert list(rules) == ["right"]
+    assert str(problems[0]).startswith(f"{tmp_path}/rules/wrong.toml:9: must_match.0.date: month must be in 1..12")
+
+
+@pytest.mark.parametrize("slug", ["New MoU", "نرويج", "norway\nBcc", "-x"])
+def test_a_file_name_that_cannot_stand_in_a_header_is_refused(tmp_path: Path, slug: str) -> None:
+    rules, problems = load_rules([config(tmp_path, **{slug: GOOD})])
+    assert rules == {}
+    assert "is no slug" in problems[0].reason
+
+
 def test_a_rule_of_the_operator_takes_the_place_of_ours(tmp_path: Path) -> None:
     rules, _ = load_rules([SEEDS, config(tmp_path, **{"new-mou": GOOD})])
     assert rules["new-mou"].name == "Norway"

@@ -48,6 +48,11 @@ def test_an_address_that_could_never_be_served_is_refused(channel: str, address:
         wanted(channel, address)
 
 
+def test_a_channel_that_nobody_serves_is_refused_with_those_that_are() -> None:
+    with pytest.raises(Unfit, match='channel: "fax" is not one of webhook, email'):
+        wanted("fax")
+
+
 def test_an_operator_may_open_a_private_network_to_webhooks() -> None:
     assert wanted(address="http://127.0.0.1/x", allow=[ip_network("127.0.0.0/8")]).address == "http://127.0.0.1/x"
 
@@ -55,6 +60,11 @@ def test_an_operator_may_open_a_private_network_to_webhooks() -> None:
 def test_a_narrowing_that_no_filter_understands_is_refused() -> None:
     with pytest.raises(Unfit, match="topic"):
         wanted(narrowing={"topic": ["football"]})
+
+
+def test_a_partner_that_nobody_knows_is_refused_for_nothing_would_ever_come() -> None:
+    with pytest.raises(Unfit, match='did you mean "INTERPOL"'):
+        wanted(narrowing={"partner": ["INTERPOOL"]}, partners={"INTERPOL", "NO"})
 
 
 @pytest.mark.parametrize("timezone", ["Mars/Olympus", "", "../etc/passwd"])

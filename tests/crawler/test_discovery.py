@@ -262,6 +262,14 @@ def test_wordpress_saying_no_is_quoted() -> None:
         wordpress(b'{"code": "rest_forbidden", "message": "Sorry", "data": {"status": 401}}')
 
 
+def test_whatever_wordpress_says_can_be_written_down() -> None:
+    with pytest.raises(Malformed) as refusal:
+        wordpress(json.dumps({"code": "<b>rest\ud800", "message": "\x00" + "no " * 1000}).encode())
+    said = str(refusal.value)
+    assert said.startswith("WordPress answers rest: no no")
+    assert len(said.encode()) <= 200
+
+
 @pytest.mark.parametrize(
     ("written", "utc"),
     [

@@ -81,9 +81,24 @@ def test_a_file_that_is_switched_off_is_checked_all_the_same(tmp_path: Path) -> 
     assert (trees, [problem.line for problem in problems]) == ({}, [3])
 
 
-def test_a_switch_is_true_or_false(tmp_path: Path) -> None:
-    _, problems = load_all([written(tmp_path, oak='name = "oak"\nenabled = "no"\n')], "trees", Tree)
-    assert [problem.line for problem in problems] == [2]
+@pytest.mark.parametrize("switch", ["enabled", "extends"])
+def test_a_switch_is_true_or_false(tmp_path: Path, switch: str) -> None:
+    _, problems = load_all([written(tmp_path, oak=f'name = "oak"\n{switch} = "no"\n')], "trees", Tree)
+    assert [(problem.line, problem.reason) for problem in problems] == [(2, f"{switch}: neither true nor false")]
+
+
+def test_a_misspelt_switch_is_recognised(tmp_path: Path) -> None:
+    _, [problem] = load_all([written(tmp_path, oak='name = "oak"\nenabeld = false\n')], "trees", Tree)
+    assert problem.reason == 'unknown key "enabeld"; did you mean "enabled"?'
+
+
+def test_a_file_that_cannot_be_read_is_refused_while_its_neighbour_is_read(tmp_path: Path) -> None:
+    layer = written(tmp_path, elm='name = "elm"\n', deep="name = " + "[" * 10_000)
+    (layer / "trees" / "folder.toml").mkdir()
+    (layer / "trees" / "lost.toml").symlink_to(tmp_path / "nowhere.toml")
+    trees, problems = load_all([layer], "trees", Tree)
+    assert list(trees) == ["elm"]
+    assert [(problem.file.stem, problem.line) for problem in problems] == [("deep", 1), ("folder", 1), ("lost", 1)]
 
 
 def test_a_missing_layer_is_no_error(tmp_path: Path) -> None:

@@ -75,6 +75,10 @@ def test_a_problem_names_parameter_and_accepted_values(reader: Reader) -> None:
     assert "'agreement'" in detail
 
 
+def test_a_problem_is_told_in_english_to_whoever_names_no_language(reader: Reader) -> None:
+    assert json_of(reader, "/api/v1/nothing")["detail"] == "There is nothing at this address."
+
+
 def test_pages_of_the_list_are_chained_to_the_end() -> None:
     reader = reader_of(Shelf([an_event(f"E{n:03}") for n in range(7)]))
     path, seen = "/api/v1/events?limit=3", []

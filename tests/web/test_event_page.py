@@ -61,6 +61,16 @@ def test_an_address_with_a_fragment_of_its_own_is_left_alone() -> None:
     assert original(report, proofs("r", "They signed.", [("kind", "signed")])) == report.url
 
 
+def test_a_dash_in_the_words_looked_for_does_not_cut_the_link_in_two() -> None:
+    found = proofs("r", "They met in Rabat-Salé.", [("place", "Rabat-Salé")])
+    assert original(a_report("r"), found).endswith("#:~:text=Rabat%2DSal%C3%A9")
+
+
+@pytest.mark.parametrize("url", ["http://[::1/r", "//tamghart.example/r", "", "javascript:alert(1)"])
+def test_what_is_no_web_address_is_not_linked(url: str) -> None:
+    assert original(a_report("r", url=url), ()) == url * url.startswith("http")
+
+
 def test_the_reader_s_script_comes_first_in_a_name() -> None:
     one = Counterpart(partner="NO", agency="norwegian_police", person=Person(ar="هاكون", latn="Håkon"))
     assert plain(counterpart(one, AR)) == "هاكون / Håkon، الشرطة الوطنية النرويجية"

@@ -181,6 +181,12 @@ def test_a_facet_that_narrows_counts_no_withdrawn_event() -> None:
     assert [value.count for value in by_name["partner"].first] == [1]
 
 
+def test_what_a_filter_can_ask_for_is_counted_in_the_filter_s_order() -> None:
+    events = [an_event("A", news="occurred", place="Fez"), an_event("B", news="planned", place="Oslo", level="minister")]
+    names = [facet.name for facet in facets(events, events, EVERYTHING, EN)]
+    assert [name for name in names if name != "service"] == ["news", "level", "place"]
+
+
 def test_a_facet_of_one_value_is_not_shown() -> None:
     assert "kind" not in {facet.name for facet in facets([an_event("A")], [an_event("A")], EVERYTHING, EN)}
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alerts.payload import LONGEST_QUOTE
 from db.event import Proof
-from web.marks import LONGEST_QUOTE, Passage, held_by, numbered, quoted, whole, with_room
+from web.marks import Passage, held_by, numbered, quoted, whole, with_room
 
 
 def at(name: str, quote: str, start: int, end: int, part: Literal["text", "title"] = "text") -> Proof:

@@ -101,3 +101,15 @@ def test_nobody_at_the_other_end_is_tried_again() -> None:
 @pytest.mark.parametrize("reply", ["421 closing", "452 full", "499 odd"])
 def test_every_temporary_reply_is_tried_again(reply: str) -> None:
     assert isinstance(send(Mailbox(replies=[reply]))[0], TryLater)
+
+
+def test_a_sender_that_the_relay_does_not_accept_gives_nothing_up() -> None:
+    class Strict(Mailbox):
+        async def handle_MAIL(self, *_: Any) -> str:  # noqa: N802  # aiosmtpd's name
+            return "550 not yours to send from"
+
+    assert send(Strict()) == [TryLater("not yours to send from", 550)]
+
+
+def test_the_password_is_in_no_log_that_shows_the_relay() -> None:
+    assert "hunter2" not in repr(Email(LOOPBACK, 25, "marsad@marsad.example", "marsad", "hunter2"))

@@ -11,7 +11,7 @@ from standardwebhooks import WebhookVerificationError
 from werkzeug import Request, Response
 
 from alerts.notifiers import Answer, Delivered, Refused, TryLater
-from alerts.notifiers.webhook import KEPT_REPLY, Webhook, new_secret, retry_after, signed
+from alerts.notifiers.webhook import KEPT_REPLY, Webhook, new_secret, signed
 from crawler.address import Network
 from db.delivery import FrozenMessage
 from tests.alerts.events import NOW, subscription
@@ -120,22 +120,34 @@ def test_a_receiver_that_asks_for_time_is_heard(httpserver: HTTPServer) -> None:
     assert send(httpserver.url_for("/hook")) == TryLater("busy", 429, timedelta(seconds=120))
 
 
-@pytest.mark.parametrize(
-    ("value", "wait"),
-    [
-        ("120", timedelta(seconds=120)),
-        (" 7 ", timedelta(seconds=7)),
-        ("Thu, 27 Nov 2025 11:31:00 GMT", timedelta(hours=1)),
-        ("Thu, 27 Nov 2025 09:31:00 GMT", None),
-        ("-5", None),
-        ("soon", None),
-        ("٣", None),
-        ("9" * 40, timedelta(seconds=10**9)),
-        (None, None),
-    ],
-)
-def test_the_time_asked_for_is_read_as_seconds_or_as_a_date(value: str | None, wait: timedelta | None) -> None:
-    assert retry_after(value, now=NOW) == wait
+def test_a_wait_of_five_thousand_digits_is_an_answer_like_any_other(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/hook").respond_with_data("busy", status=503, headers={"retry-after": "9" * 5000})
+    assert send(httpserver.url_for("/hook")) == TryLater("busy", 503, timedelta(days=1))
+
+
+def test_a_host_with_one_dead_address_is_reached_at_its_next(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/hook").respond_with_data()
+
+    async def two(_host: str, _port: int) -> Sequence[str]:
+        return ["127.0.0.2", "127.0.0.1"]  # the server listens at the second only
+
+    webhook = Webhook("Marsad/test", LOCAL, resolve=two)
+    there = subscription(channel="webhook", address=f"http://receiver.example:{httpserver.port}/hook", secret=SECRET)
+    assert asyncio.run(webhook.send(MESSAGE, there, now=NOW)) == Delivered(200)
+
+
+def test_a_name_in_any_script_is_looked_up_as_the_web_spells_it(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/hook").respond_with_data()
+    asked: list[str] = []
+
+    async def noting(host: str, _port: int) -> Sequence[str]:
+        asked.append(host)
+        return ["127.0.0.1"]
+
+    webhook = Webhook("Marsad/test", LOCAL, resolve=noting)
+    there = subscription(channel="webhook", address=f"http://faß.example:{httpserver.port}/hook", secret=SECRET)
+    assert asyncio.run(webhook.send(MESSAGE, there, now=NOW)) == Delivered(200)
+    assert asked == ["xn--fa-hia.example"]
 
 
 async def _silent(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:

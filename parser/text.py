@@ -92,7 +92,7 @@ def fold(raw: str) -> str:
 
 
 WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
-_LETTER_DOT = re.compile(r"(?:^|[\s(«\"])(?:\w|dr|mr|mrs|mme|mlle|st|ste|art|no|vs|prof|gen|col|lt|sr|sra|dna|ing|etc|ex)$")
+_LETTER_DOT = re.compile(r"(?:^|[\s(«\"])(?:[^\W\d_]|dr|mr|mrs|mme|mlle|st|ste|art|no|vs|prof|gen|col|lt|sr|sra|dna|ing|etc|ex)$")
 _END = re.compile(r"(?:\.{2,}|…|[.!?؟])(?=[\s»\"”)\]]|$)|(?<=[\u0600-\u06ff])\.(?=[\u0600-\u06ffA-Za-z])")
 
 

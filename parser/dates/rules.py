@@ -89,5 +89,6 @@ RULES = (
     _rule("stretch", r"[BCEG][LTFl]|[LTFt]x*[BCEG]", relative_stretch),
     _rule("these days", "k", these_days),
     _rule("years", r"[EIc]x*E?x*yx*[-&u]x*y", named_year),
+    _rule("another year", r"(?<=y&)y", named_year),
     _rule("year", r"(?:[EIP]x*E?x*|H[ox]*)y", named_year),
 )

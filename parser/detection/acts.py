@@ -13,6 +13,7 @@ from parser.detection.party import Party
 from parser.detection.roles import Roles
 from parser.detection.roundup import STAY, melted, without_inner_talks
 from parser.detection.scene import Scene
+from parser.detection.several import told_apart
 from parser.detection.status import FRESH
 from parser.detection.when import best
 from parser.mention import Kind
@@ -72,9 +73,9 @@ class Act:
 
 def acts(claims: Sequence[Claim], scene: Scene) -> list[Act]:
     """Gather the claims of an article into acts, in the order of the text."""
-    told = melted(list(without_inner_talks(claims)), scene)
+    single = list(told_apart(claims, scene.marked.published))
     gathered: list[Act] = []
-    for claim in _one_by_one(told):
+    for claim in melted(list(without_inner_talks(single)), scene):
         home = next((n for n, act in enumerate(gathered) if _is_told_in(claim, act)), None)
         if home is not None:
             gathered[home] = Act((*gathered[home].claims, _narrowed(claim, gathered[home])))
@@ -85,20 +86,12 @@ def acts(claims: Sequence[Claim], scene: Scene) -> list[Act]:
     return sorted(own, key=lambda act: act.claims[0].trigger.start)
 
 
-def _one_by_one(claims: Iterable[Claim]) -> Iterator[Claim]:
-    """Two memorandums with two partners are two agreements."""
-    for claim in claims:
-        if claim.kind == "agreement" and any(sentence.of("one_by_one") for sentence in claim.sentences):
-            for partner in claim.partners:
-                yield replace(claim, parties=tuple(party for party in claim.parties if party.partner == partner))
-        else:
-            yield claim
-
-
 def _is_told_in(claim: Claim, act: Act) -> bool:
     """Whether a claim tells an act that is known already."""
     mine, known = set(claim.partners), set(act.partners)
     if claim.kind != act.kind or not (mine == known if claim.kind == "agreement" else mine & known):
+        return False
+    if claim.guest and any(other.guest not in ("", claim.guest) for other in act.claims):
         return False
     if _is_on_its_programme(claim, act):
         return True
@@ -125,7 +118,7 @@ def _is_as_real(claim: Claim, act: Act) -> bool:
 
 def _narrowed(claim: Claim, act: Act) -> Claim:
     """A visit's partner is told where it is opened; what is said of it later adds nobody."""
-    if claim.kind != "visit":
+    if claim.kind != "visit" or all(known.sentence.part == "title" for known in act.claims):
         return claim
     return replace(claim, parties=tuple(party for party in claim.parties if party.partner in act.partners))
 

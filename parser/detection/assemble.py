@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from parser.dates.calendar import When
 from parser.detection.acts import Act
+from parser.detection.direction import direction_of
 from parser.detection.fields import (
+    counterpart_words,
     counterparts_of,
     counts_of,
-    direction_of,
     instrument_of,
     level_of,
     origin_of,
@@ -19,21 +20,36 @@ from parser.detection.scene import Scene
 from parser.detection.setting import place_of, when_of
 from parser.detection.status import governing
 from parser.knowledge import Knowledge
-from parser.mention import Evidence, Mention, Topic
+from parser.mention import Mention
 from parser.names.gazetteer import Name
+
+Words = Hit | Name | When
+"""Whatever was found in the text and can be pointed at."""
 
 
 def mention(act: Act, others: Sequence[Act], scene: Scene, knowledge: Knowledge) -> Mention:
     """Give an act's fields and their evidence; `others` are all acts of the article, itself among them."""
     when = when_of(act, others, scene)
     place = place_of(act, others, scene)
-    instrument = instrument_of(act, knowledge)
+    named, instrument = instrument_of(act, knowledge)
     topics = topics_of(act, others, scene)
+    going = direction_of(act, place)
+    level, office = level_of(act)
+    told: list[tuple[str, Words | None]] = [
+        *_claimed(act),
+        ("date", when),
+        ("place", place),
+        ("instrument", named),
+        *(("topics", hit) for _, hit in topics),
+        ("direction", going.words),
+        ("level", office),
+        *(("counterparts", words) for words in dict.fromkeys(counterpart_words(act))),
+    ]
     return Mention(
         kind=act.kind,
         status=act.status,  # type: ignore[arg-type]  # hypothetical and habitual acts were left out before
         partners=act.partners,
-        instrument=instrument[1] if instrument else None,
+        instrument=instrument,
         counterparts=counterparts_of(act, scene),
         date=when.value if when else None,
         date_end=when.value_end if when and when.precision == "day" else None,
@@ -42,30 +58,19 @@ def mention(act: Act, others: Sequence[Act], scene: Scene, knowledge: Knowledge)
         place=place.entity if place else None,
         place_country=place.country if place else None,
         topics=tuple(topic for topic, _ in topics),
-        counts=counts_of(act),
-        direction=direction_of(act, place),
-        level=level_of(act),
+        counts=counts_of(act, knowledge.lexicons.numbers[scene.marked.article.language]),
+        direction=going.direction,
+        level=level,
         services=services_of(act),
         origin=origin_of(scene),
-        evidence=tuple(_evidence(act, when, place, instrument[0] if instrument else None, topics, scene)),
+        evidence=tuple(scene.marked.evidence(field, words.start, words.end) for field, words in told if words is not None),
         trigger=act.claims[0].trigger.form.id,
     )
 
 
-def _evidence(
-    act: Act, when: When | None, place: Name | None, instrument: Hit | None, topics: Sequence[tuple[Topic, Hit]], scene: Scene
-) -> Iterator[Evidence]:
+def _claimed(act: Act) -> Iterator[tuple[str, Words]]:
+    """What the first claim says of kind and status, and who the partners are."""
     claim = act.claims[0]
-    status = [cue for cue in governing(claim.trigger, claim.sentence) if cue.form.status == act.status]
-    rows: list[tuple[str, Hit | Name | When | None]] = [
-        ("kind", claim.trigger),
-        *(("status", cue) for cue in status),
-        *(("partners", party.name) for party in act.parties),
-        ("date", when),
-        ("place", place),
-        ("instrument", instrument),
-        *(("topics", hit) for _, hit in topics),
-    ]
-    for field, span in rows:
-        if span is not None:
-            yield scene.marked.evidence(field, span.start, span.end)
+    yield "kind", claim.trigger
+    yield from (("status", cue) for cue in governing(claim.trigger, claim.sentence) if cue.form.status == act.status)
+    yield from (("partners", party.name) for party in act.parties)

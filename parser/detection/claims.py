@@ -1,16 +1,17 @@
 """What each trigger claims: a kind of act with partners, or the reason why it claims nothing."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from parser.dates.calendar import When
+from parser.dates.calendar import When, resolve
 from parser.detection.kinds import PARTIES
 from parser.detection.lexicon import Hit, Status
 from parser.detection.marked import Sentence
+from parser.detection.ours import refusal
 from parser.detection.party import Party
 from parser.detection.scene import Scene
-from parser.detection.status import governing, told_as, with_date
+from parser.detection.status import governing, is_dated_ahead, told_as, with_date
 from parser.detection.trace import Trace
 from parser.detection.when import best, dates_of
 from parser.mention import Kind
@@ -32,6 +33,8 @@ class Claim:
     ours: tuple[Name, ...] = ()
     is_inherited: bool = False
     """Its sentence names no partner: those named before are meant."""
+    guest: str = ""
+    """Which of several guests of one country a visit is of, by the id of his service."""
     is_inner: bool = False
     """Talks inside a visit: their day is not the visit's, if the visit has its own."""
 
@@ -62,16 +65,34 @@ def apart(a: When | None, b: When | None, tolerance: timedelta) -> bool:
 
 def claims(scene: Scene, trace: Trace | None = None) -> list[Claim]:
     """What the triggers of an article claim, in the order of the text. A trace hears of every trigger."""
-    found = []
+    found: list[Claim] = []
     for at, sentence in enumerate(scene.sentences):
         for trigger in _single(sentence.triggers):
             outcome = _claim(scene, at, trigger)
             if isinstance(outcome, Claim):
+                outcome = _as_referred(outcome, found)
                 found.append(outcome)
             if trace is not None:
                 told = f"told as {outcome.status}" if isinstance(outcome, Claim) else outcome
                 trace.note(trigger.form.id, scene.marked.folded.quote(trigger.start, trigger.end), told)
     return found
+
+
+def _as_referred(claim: Claim, told: Sequence[Claim]) -> Claim:
+    """Take "this meeting" for the one that was told last: if that was a memory, so is this."""
+    if claim.status != "occurred" or claim.dates:
+        return claim
+    shared = (c for c in reversed(told) if set(c.partners) & set(claim.partners))
+    last = next((c for c in shared if c.kind == claim.kind or _is_one_stay(c, claim)), None)
+    if last is None or (claim.trigger.form.tense != "noun" and last.sentence is not claim.sentence):
+        return claim
+    if last.status != "recalled" or not last.is_background:
+        return claim
+    return replace(claim, status="recalled", dates=last.dates)
+
+
+def _is_one_stay(visit: Claim, talks: Claim) -> bool:
+    return visit.sentence is talks.sentence and {visit.kind, talks.kind} == {"visit", "meeting"}
 
 
 def _single(triggers: Sequence[Hit]) -> Iterator[Hit]:
@@ -86,15 +107,21 @@ def _single(triggers: Sequence[Hit]) -> Iterator[Hit]:
 def _claim(scene: Scene, at: int, trigger: Hit) -> Claim | str:
     """What one trigger claims, or why nothing."""
     sentence, kind = scene.sentences[at], scene.kind_of(trigger)
-    if (refusal := _refusal(scene, at, trigger)) is not None:
-        return refusal
+    if (reason := refusal(scene, at, trigger)) is not None:
+        return reason
     parties = PARTIES[kind](scene, at, trigger)
     known = parties or _named_before(scene, at, kind)
     if not known:
         return "no partner"
     told = told_as(trigger, sentence)
     told = scene.triggers[trigger.form.id].lends if told == "occurred" else told
-    dates = dates_of(trigger, sentence, told)
+    if told == "occurred" and is_dated_ahead(trigger, sentence):
+        told = "planned"
+    dates = [] if kind == "operation" and sentence.of("remand") else dates_of(trigger, sentence, told)
+    if told == "occurred" and scene.looks_back(at) and not _has_a_day(dates):
+        told = "recalled"
+    opening = None if _has_a_day(dates) else scene.opening_of(at)
+    dates = [*dates, *(resolve(when, "past") for when in opening.dates)] if opening else dates
     status = with_date(told, best(dates), scene.marked.published)
     if (untold := _untold(kind, status, dates, trigger, sentence)) is not None:
         return untold
@@ -105,41 +132,21 @@ def _claim(scene: Scene, at: int, trigger: Hit) -> Claim | str:
         parties=tuple(known),
         status=status,
         dates=tuple(dates),
+        more=(opening,) if opening else (),
         ours=scene.roles[at].ours,
         is_inherited=not parties,
     )
 
 
-def _refusal(scene: Scene, at: int, trigger: Hit) -> str | None:
-    """Why a trigger says nothing of our services' acts, whoever the partner."""
-    needs = scene.triggers[trigger.form.id].needs
-    if needs and not scene.sentences[at].of(*needs):
-        return f"needs {' or '.join(needs)}"
-    if not _is_ours(scene, at, scene.kind_of(trigger)):
-        return "not ours"
-    if trigger.form.id == "bind" and not scene.roles[at].ours:
-        return "binds two states, not two services"
-    return None
-
-
-def _is_ours(scene: Scene, at: int, kind: Kind) -> bool:
-    """Whether our side is in the act. Operations and conferences are told over several sentences; their rules look themselves."""
-    match kind:
-        case "operation" | "conference":
-            return True
-        case "visit":
-            return scene.is_ours(at) or scene.receives_after(at)
-        case "award":
-            return scene.is_ours(at) or scene.speaks_of_us(at)
-        case _:
-            return scene.is_ours(at)
+def _has_a_day(dates: Sequence[When]) -> bool:
+    return any(when.precision == "day" for when in dates)
 
 
 def _named_before(scene: Scene, at: int, kind: Kind) -> list[Party]:
     """The partners of a sentence that names none: "both sides", "the visit"."""
     if kind not in ("agreement", "visit", "meeting", "award") or scene.sentences[at].of("outsider"):
         return []
-    return scene.named_before(at)
+    return scene.named_before(at) or (scene.place_before(at) if kind == "award" else [])
 
 
 def _untold(kind: Kind, status: Status, dates: Sequence[When], trigger: Hit, sentence: Sentence) -> str | None:
@@ -148,16 +155,25 @@ def _untold(kind: Kind, status: Status, dates: Sequence[When], trigger: Hit, sen
         return status
     if kind in ("training", "operation") and status == "planned" and not dates:
         return "planned without a time"
+    if kind == "operation" and sentence.of("tally") and all(when.precision != "day" for when in dates):
+        return "a figure, not an act"
     if kind == "conference" and not _is_reported(trigger, sentence, status):
         return "only the frame of another story"
     return None
 
 
+def _frames(frame: Hit, trigger: Hit, sentence: Sentence) -> bool:
+    """Whether "during the proceedings of" makes a conference the setting of something else, not what is attended."""
+    if frame.end > trigger.start or sentence.pauses(frame.end, trigger.start):
+        return False
+    return not any(hit.end <= frame.start and not sentence.breaks(hit.end, frame.start) for hit in sentence.of("attend"))
+
+
 def _is_reported(trigger: Hit, sentence: Sentence, status: Status) -> bool:
     """Whether a conference is told for itself: its opening, sessions or close, or when it will be or was."""
-    if any(hit.end <= trigger.start and not sentence.pauses(hit.end, trigger.start) for hit in sentence.of("frame")):
+    if any(_frames(hit, trigger, sentence) for hit in sentence.of("frame")):
         return False
     if status != "occurred":
-        return bool(sentence.dates)
+        return bool(sentence.dates or sentence.of("sometime"))
     told = sentence.of("begin", "end", "attend")
     return any(not sentence.breaks(min(hit.end, trigger.end), max(hit.start, trigger.start)) for hit in told)

@@ -7,7 +7,7 @@ from parser.article import Article
 from parser.detection.acts import acts
 from parser.detection.assemble import mention
 from parser.detection.claims import claims
-from parser.detection.marked import Marked, mark
+from parser.detection.marked import Marked, Sentence, mark
 from parser.detection.roles import is_service, roles
 from parser.detection.scene import Scene
 from parser.detection.trace import Trace
@@ -38,8 +38,17 @@ def day_of(article: Article) -> date | None:
 
 
 def is_about_us(scene: Scene) -> bool:
-    """The gate: without one of our two services and somebody foreign there is nothing to read."""
-    return any(roles.ours for roles in scene.roles) and any(roles.parties for roles in scene.roles)
+    """The gate: without one of our two services and somebody foreign there is nothing to read.
+
+    An assembly of police that a Moroccan city hosts is the services' own, also where a text does not say so.
+    """
+    is_ours = any(roles.ours for roles in scene.roles) or any(_hosts_police(sentence) for sentence in scene.sentences)
+    return is_ours and any(roles.parties for roles in scene.roles)
+
+
+def _hosts_police(sentence: Sentence) -> bool:
+    is_home = any(name.kind == "place" and name.country == HOME for name in sentence.names)
+    return is_home and bool(sentence.of("congress")) and any(name.is_police for name in sentence.names)
 
 
 def _scene(marked: Marked, knowledge: Knowledge) -> Scene:

@@ -5,14 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from parser.detection.acts import Act
 from parser.detection.lexicon import Hit
+from parser.detection.marked import Sentence
+from parser.detection.numbers import number_before
 from parser.detection.party import OFFICES, Party
 from parser.detection.scene import Scene
 from parser.knowledge import Knowledge
-from parser.mention import Counterpart, Direction, Instrument, Level, Person, ReportOrigin, Service, Topic
-from parser.names.entries import HOME
+from parser.mention import Counterpart, Instrument, Level, Person, ReportOrigin, Service, Topic
 from parser.names.gazetteer import Name
 
-_COUNTED = re.compile(r"(?<![\d.,/-])(\d{1,3})\s+(?:\w+\s+){0,2}$")
+_PAUSE = re.compile(r"[,،;؛:()«»]")
+_SERIES = 3
+"""From how many talks on they are counted."""
 _ARABIC = re.compile("[\u0621-\u064a]")
 _ORIGINS: Mapping[str, ReportOrigin] = {
     "communique": "dgsn_communique",
@@ -21,14 +24,14 @@ _ORIGINS: Mapping[str, ReportOrigin] = {
 }
 
 
-def instrument_of(act: Act, knowledge: Knowledge) -> tuple[Hit, Instrument | None] | None:
+def instrument_of(act: Act, knowledge: Knowledge) -> tuple[Hit | None, Instrument | None]:
     """The most specific word for the text that was signed; `instruments.toml` lists them in that order."""
     if act.kind != "agreement":
-        return None
+        return None, None
     rank = {name: n for n, name in enumerate(knowledge.lexicons.instruments)}
     hits = [hit for sentence in act.sentences for hit in sentence.of("instrument")]
     hit = min(hits, key=lambda h: (rank[h.form.id], h.start), default=None)
-    return (hit, knowledge.lexicons.instruments[hit.form.id].value) if hit else None
+    return hit, knowledge.lexicons.instruments[hit.form.id].value if hit else None
 
 
 def topics_of(act: Act, others: Sequence[Act], scene: Scene) -> list[tuple[Topic, Hit]]:
@@ -36,37 +39,51 @@ def topics_of(act: Act, others: Sequence[Act], scene: Scene) -> list[tuple[Topic
     found: dict[Topic, Hit] = {}
     for hit in _topic_words(act, others, scene):
         found.setdefault(hit.form.id, hit)  # type: ignore[arg-type]  # topics.toml has the closed list as its keys
+    if act.kind == "operation" and (tip := next(_tips(act), None)) is not None:
+        found.setdefault("intelligence_sharing", tip)
     return list(found.items())
+
+
+def _tips(act: Act) -> Iterator[Hit]:
+    """The words that say that an operation rests on what a service had told."""
+    return (hit for sentence in act.sentences for hit in sentence.of("support"))
 
 
 def _topic_words(act: Act, others: Sequence[Act], scene: Scene) -> Iterator[Hit]:
     last = [act] if len(others) == 1 else []
     for sentence in scene.sentences:
-        last = [other for other in others if sentence in other.sentences] or last
+        telling = [other for other in others if sentence in other.sentences]
+        last = telling or last
         if act in last:
-            yield from sentence.of("topic")
+            yield from (hit for hit in sentence.of("topic") if act in (_whose(hit, telling, sentence) or last))
 
 
-def counts_of(act: Act) -> dict[str, int] | None:
+def _whose(topic: Hit, telling: Sequence[Act], sentence: Sentence) -> list[Act]:
+    """Of several acts that one sentence tells, those whose partner was named last before a word; none if it cannot be told."""
+    named = {
+        (act, party.name.start) for act in telling for party in act.parties if sentence.start <= party.name.start < topic.start
+    }
+    last = max((start for _, start in named), default=None)
+    return [act for act, start in named if start == last]
+
+
+def counts_of(act: Act, numbers: Mapping[str, int]) -> dict[str, int] | None:
     """How many talks a round-up announces and how many partners it names; the two are never reconciled."""
     if not act.is_series:
         return None
-    announced = next(
-        (
-            n
-            for sentence in act.sentences
-            for hit in sentence.of("series")
-            if (n := _number_before(hit, sentence.text, sentence.start))
-        ),
-        None,
-    )
+    announced = next(_announced(act, numbers), None)
     named = {"named": len(act.partners)}
     return named if announced is None else {"announced": announced, **named}
 
 
-def _number_before(hit: Hit, text: str, start: int) -> int | None:
-    found = _COUNTED.search(text[: hit.start - start])
-    return int(found[1]) if found else None
+def _announced(act: Act, numbers: Mapping[str, int]) -> Iterator[int]:
+    for sentence in act.sentences:
+        for hit in sentence.of("series"):
+            dated = max((when.end for when in sentence.dates if when.end <= hit.start), default=sentence.start)
+            phrase = _PAUSE.split(sentence.between(dated, hit.start))[-1]
+            number = number_before(phrase, numbers)
+            if number is not None and number >= _SERIES:
+                yield number
 
 
 def counterparts_of(act: Act, scene: Scene) -> tuple[Counterpart, ...]:
@@ -77,6 +94,16 @@ def counterparts_of(act: Act, scene: Scene) -> tuple[Counterpart, ...]:
             found.setdefault(party.partner, []).append(party)
     rows = (_counterpart(partner, parties, scene) for partner, parties in found.items())
     return tuple(row for row in rows if row is not None)
+
+
+def counterpart_words(act: Act) -> Iterator[Hit | Name]:
+    """The words that say an act's counterparts: agencies, persons, and offices that have a rank."""
+    for claim in act.claims:
+        for party in claim.parties:
+            if party.name.kind in ("agency", "person"):
+                yield party.name
+            if party.office is not None and party.level != "not_given":
+                yield party.office
 
 
 def _counterpart(partner: str, parties: Sequence[Party], scene: Scene) -> Counterpart | None:
@@ -105,10 +132,10 @@ def _person(name: Name, scene: Scene) -> Person:
     return Person(ar=written) if _ARABIC.search(written) else Person(latn=written)
 
 
-def level_of(act: Act) -> Level:
-    """The highest rank on the foreign side."""
-    levels = {party.level for claim in act.claims for party in claim.parties}
-    return next((level for level in OFFICES if level in levels), "not_given")
+def level_of(act: Act) -> tuple[Level, Hit | None]:
+    """The highest rank on the foreign side, with the word that says it."""
+    offices = {party.level: party.office for claim in reversed(act.claims) for party in claim.parties if party.office}
+    return next(((level, offices[level]) for level in OFFICES[:-1] if level in offices), ("not_given", None))
 
 
 def services_of(act: Act) -> tuple[Service, ...]:
@@ -116,20 +143,6 @@ def services_of(act: Act) -> tuple[Service, ...]:
     names = [name for claim in act.claims for name in claim.ours]
     services = [name for name in names if name.kind == "ours"] or names
     return tuple(sorted({service for name in services for service in name.services}))
-
-
-def direction_of(act: Act, place: Name | None) -> Direction:
-    """Who went to whom, or gave to whom; "mutual" for what two sides do together."""
-    trigger = act.claims[0].trigger.form.id
-    if act.kind == "agreement" or trigger == "joint_operation":
-        return "mutual"
-    if act.kind == "award" or trigger == "receive":
-        return "incoming"
-    if act.kind in ("visit", "meeting", "conference") and place is not None:
-        return "incoming" if place.country == HOME else "outgoing"
-    if act.kind == "visit":
-        return "incoming" if any(party.level != "not_given" for party in act.parties) else "outgoing"
-    return "not_given"
 
 
 def origin_of(scene: Scene) -> ReportOrigin:

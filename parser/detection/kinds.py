@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
 from parser.detection.party import ACTORS, Party
-from parser.detection.scene import Scene
+from parser.detection.scene import Scene, subject_of
 from parser.mention import Kind
 from parser.names.entries import HOME
 from parser.names.gazetteer import Name
@@ -21,11 +21,14 @@ _WITNESSES = 60
 """How far behind "in the presence of" the names of those present may stand."""
 _HELPING = 40
 """How far behind "thanks to information of" the helper's name may stand."""
+_NOTIFIER = "INTERPOL"
 _TEXTS_AND_TALKS = ("negotiate", "receive", "meet", "talks")
 """Beside these triggers training is what is agreed or spoken of."""
 
 
 def _meeting(scene: Scene, at: int, trigger: Hit) -> list[Party]:
+    if trigger.form.id == "receive" and scene.sentences[at].of("diploma"):
+        return []  # what graduates receive
     return scene.bound(trigger, at, [party for party in scene.roles[at].parties if party.acts])
 
 
@@ -57,22 +60,23 @@ def _visit(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     roles = scene.roles[at]
     if any(other.form.id == "congress" for other in scene.sentences[at].triggers) or _moves_a_stranger(scene, at, trigger):
         return []  # a journey to a conference is the conference
-    acting = [party for party in roles.parties if party.standing in ("actor", "giver", "bare")]
+    acting = [party for party in roles.parties if party.acts or _is_named(party)]
     if found := scene.bound(trigger, at, acting):
         return found
     return scene.bound(trigger, at, [party for party in roles.parties if party.standing == "place"]) if roles.ours else []
 
 
+def _is_named(party: Party) -> bool:
+    """Whether a party that stands alone is a country or organisation by name, not an adjective of whatever it may be."""
+    return party.standing == "bare" and party.name.kind != "demonym"
+
+
 def _moves_a_stranger(scene: Scene, at: int, trigger: Hit) -> bool:
-    """Whether the subject of a verb of visiting is a tourist or a suspect. An Arabic subject follows its verb."""
+    """Whether the subject of a verb of visiting is a tourist or a suspect."""
     if trigger.form.tense == "noun":
         return False
-    sentence = scene.sentences[at]
-    subjects: list[Hit | Name] = [*sentence.of(*ACTORS, "stranger"), *scene.roles[at].ours]
-    if scene.marked.article.language == "ar":
-        subject = min((s for s in subjects if s.start >= trigger.end), key=lambda s: s.start, default=None)
-    else:
-        subject = max((s for s in subjects if s.end <= trigger.start), key=lambda s: s.end, default=None)
+    subjects: list[Hit | Name] = [*scene.sentences[at].of(*ACTORS, "stranger"), *scene.roles[at].ours]
+    subject = subject_of(trigger, subjects, scene)
     return isinstance(subject, Hit) and subject.form.sense == "stranger"
 
 
@@ -82,8 +86,8 @@ def _operation(scene: Scene, at: int, trigger: Hit) -> list[Party]:
         return []
     if any(scene.kind_of(other) == "award" for other in scene.sentences[at].triggers):
         return []  # what a decoration is for
-    if any(scene.sentences[k].of("red_notice") for k in scene.near(at, 1, 1)):
-        return _wanted(scene, at) if any(scene.roles[k].ours or scene.roles[k].home for k in scene.near(at, 2, 2)) else []
+    if any(scene.sentences[k].of("red_notice", "warrant") for k in scene.near(at, 1, 1)) and _is_at_home(scene, at):
+        return [] if _is_tally(scene, at) else _wanted(scene, at)
     if trigger.form.id in _BY_ITSELF and scene.roles[at].ours:
         return _police(scene, at) or _destination(scene, at)
     link = next((k for k in scene.near(at, _LINKED, _LINKED) if _is_link(scene, k)), None)
@@ -108,7 +112,7 @@ def _abroad(scene: Scene, at: int) -> list[Party]:
 
 
 def _destination(scene: Scene, at: int) -> list[Party]:
-    return [party for party in scene.roles[at].parties if party.standing in ("place", "bare")]
+    return [party for party in scene.roles[at].parties if party.standing == "place" or _is_named(party)]
 
 
 def _is_helper(name: Name, sentence: Sentence) -> bool:
@@ -128,26 +132,59 @@ def _is_link(scene: Scene, at: int) -> bool:
     return bool(roles.home and roles.parties and sentence.of("attend"))
 
 
+def _is_tally(scene: Scene, at: int) -> bool:
+    """Whether wanted persons are only counted: a year's balance, without a day."""
+    return not scene.sentences[at].dates and any(scene.sentences[k].of("tally") for k in scene.near(at, 1, 1))
+
+
+def _is_at_home(scene: Scene, at: int) -> bool:
+    """Whether a wanted person was caught by us, or in Morocco; abroad others hunted him, be it with our help."""
+    if any(party.name.kind == "place" and party.standing == "place" for party in scene.roles[at].parties):
+        return any(name.country == HOME for name in scene.sentences[at].names)
+    return any(scene.roles[k].ours or scene.roles[k].home for k in scene.near(at, 2, 2))
+
+
 def _wanted(scene: Scene, at: int) -> list[Party]:
-    """Those who asked for a wanted person; a nationality asks for nothing."""
-    return [
+    """Those who asked for a wanted person, and INTERPOL if by its notice; a nationality asks for nothing."""
+    askers = [
         party
         for k in scene.near(at, 1, 1)
         for party in scene.roles[k].parties
-        if party.acts or party.partner == "INTERPOL" or (party.standing == "bare" and party.name.kind == "country")
+        if party.acts or party.partner == _NOTIFIER or (party.standing == "bare" and party.name.kind == "country")
     ]
+    notices = [notice for k in scene.near(at, 1, 1) for notice in scene.sentences[k].of("red_notice")]
+    if not notices or any(party.partner == _NOTIFIER for party in askers):
+        return askers
+    return [*askers, _issuer(notices[0])]
+
+
+def _issuer(notice: Hit) -> Party:
+    """A red notice is INTERPOL's also where the text does not name it."""
+    name = Name(notice.start, notice.end, _NOTIFIER, "organisation", _NOTIFIER, lang=None, form="")
+    return Party(name, _NOTIFIER, "bare")
 
 
 def _conference(scene: Scene, at: int, _trigger: Hit) -> list[Party]:
     """The organiser, whose name is part of the assembly's wherever the article gives it in full, and those who take part."""
     if own := [party for party in scene.roles[at].parties if party.is_body and party.standing in ("frame", "actor", "bare")]:
         return own
-    return [party for roles in scene.roles for party in roles.parties if party.is_body and party.standing == "frame"][:1]
+    sides = zip(scene.sentences, scene.roles, strict=True)
+    return [p for sentence, roles in sides for p in roles.parties if p.is_body and _convenes(p, sentence)][:1]
+
+
+def _convenes(party: Party, sentence: Sentence) -> bool:
+    """Whether an organisation is part of the assembly's name, or said to have called it."""
+    if party.standing in ("frame", "giver"):
+        return True
+    by = any(0 <= party.name.start - hit.end <= _HELPING for hit in sentence.of("by"))
+    return party.standing == "actor" and by and bool(sentence.of("congress", "occasion"))
 
 
 def _learners(scene: Scene, at: int, _trigger: Hit) -> list[Party]:
     """Those who are taught; as a clause of an agreement or a subject of talks training is only a topic."""
-    if any(other.form.id in _TEXTS_AND_TALKS for other in scene.sentences[at].triggers) or scene.sentences[at].of("instrument"):
+    sentence = scene.sentences[at]
+    is_topic = any(other.form.id in _TEXTS_AND_TALKS for other in sentence.triggers) and not sentence.of("diploma")
+    if is_topic or sentence.of("instrument"):
         return []
     return [party for party in scene.roles[at].parties if party.standing in ("actor", "giver", "bare")]
 

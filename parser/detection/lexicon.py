@@ -13,6 +13,7 @@ import ahocorasick
 from pydantic import BaseModel, ConfigDict, Field
 
 from parser.article import Language
+from parser.detection.numbers import folded_numbers
 from parser.detection.paradigm import spelt
 from parser.mention import Instrument, Kind, Topic
 from parser.text import fold
@@ -21,11 +22,13 @@ from seeds.datafile import Problem, Refused, load, overlaid
 Tense = Literal["past", "present", "future", "conditional", "infinitive", "participle", "noun"]
 """What a form's shape says of time; `noun` also stands for words that have no tense."""
 Status = Literal["occurred", "planned", "recalled", "denied", "cancelled", "hypothetical", "habitual"]
-Reach = Literal["after", "before", "next", "clause", "sentence"]
-"""What a cue governs: triggers after it, before it, right after it, on either side in its clause, in its whole sentence."""
+Reach = Literal["after", "phrase", "before", "next", "clause", "sentence"]
+"""What a cue governs: triggers after it, after it up to a comma, before it, right after it, on either side in its clause, in its
+whole sentence."""
 Sense = Literal[
     # who acts for a partner, and what makes a name a mere mention
     "minister",
+    "ministry",
     "head_of_service",
     "deputy_or_director",
     "ambassador",
@@ -48,6 +51,7 @@ Sense = Literal[
     "purpose",
     "presence",
     "breaker",
+    "auxiliary",
     "frame",
     # what a kind of event needs beside its trigger
     "congress",
@@ -56,11 +60,18 @@ Sense = Literal[
     "support",
     "joint",
     "red_notice",
+    "warrant",
+    "tally",
+    "remand",
     "learners",
+    "diploma",
     "happening",
     "decoration",
     "series",
     "one_by_one",
+    "trilateral",
+    "several_guests",
+    "invited",
     # time, and who tells
     "occasion",
     "announce",
@@ -68,6 +79,8 @@ Sense = Literal[
     "begin",
     "end",
     "fortnight",
+    "sometime",
+    "later",
     "days_2",
     "days_3",
     "days_4",
@@ -124,6 +137,8 @@ class LanguageWords(_Strict):
     clitics: Mapping[Literal["noun", "verb"], tuple[str, ...]] = Field(default_factory=dict)
     """What may be written onto the front of a form; in Arabic only."""
     paradigms: Mapping[str, Mapping[Tense, tuple[str, ...]]]
+    numbers: Mapping[int, tuple[str, ...]] = Field(default_factory=dict)
+    """Words for numbers; of a compound its parts."""
     triggers: Mapping[str, TriggerWords]
     cues: Mapping[str, CueWords]
     words: Mapping[Sense, Words]
@@ -248,6 +263,8 @@ class Lexicons:
     triggers: Mapping[str, Trigger]
     instruments: Mapping[str, ListedWords]
     topics: Mapping[str, ListedWords]
+    numbers: Mapping[Language, Mapping[str, int]]
+    """Numbers by their folded words."""
 
     @classmethod
     def load(cls, layers: Iterable[Path]) -> "Lexicons":
@@ -266,7 +283,8 @@ class Lexicons:
             except ValueError as error:
                 raise Refused([Problem(files[language][-1], 1, str(error))]) from error
             compiled[language] = Lexicon(forms, {k: [c for p in some for c in spelt(p)] for k, some in own.clitics.items()})
-        return cls(compiled, words, triggers, instruments, topics)
+        numbers = {language: folded_numbers(own.numbers) for language, own in words.items()}
+        return cls(compiled, words, triggers, instruments, topics, numbers)
 
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -43,6 +43,10 @@ class Sentence:
         """The words of some senses, in order."""
         return [hit for hit in self.hits if hit.form.sense in senses]
 
+    def of_within(self, sense: str, start: int, end: int) -> list[Hit]:
+        """The words of a sense between two offsets."""
+        return [hit for hit in self.of(sense) if start <= hit.start and hit.end <= end]
+
     @cached_property
     def triggers(self) -> list[Hit]:
         return self.of("trigger")

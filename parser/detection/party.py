@@ -1,5 +1,6 @@
 """How a foreign name stands in its sentence: as someone who acts for a partner, as a place, or as a mere mention."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -57,9 +58,17 @@ def party(name: Name, partner: str, before: Party | None, sentence: Sentence) ->
     """Say how a name stands; `before` is the party named last before it, whose standing a list passes on."""
     noun = _governing(name, sentence)
     standing = _standing(name, noun, sentence)
+    if before is not None and _is_other_capital(before, name, sentence):
+        return Party(name, partner, "giver")
     if standing in ("bare", "place") and before is not None and _is_listed(before, name, sentence):
         standing = before.standing if before.standing != "frame" or before.partner == partner else standing
     return Party(name, partner, standing, noun)
+
+
+def _is_other_capital(before: Party, name: Name, sentence: Sentence) -> bool:
+    """Whether a capital ends a pair like "between Rabat and Paris": both stand for their governments."""
+    is_pair = before.acts and before.name.kind == name.kind == "place" and name.is_capital and before.name.is_capital
+    return is_pair and sentence.gap(before.name.end, name.start, "and", "with") in ("", "و")
 
 
 def _standing(name: Name, noun: Hit | None, sentence: Sentence) -> Standing:
@@ -80,8 +89,10 @@ def _standing(name: Name, noun: Hit | None, sentence: Sentence) -> Standing:
 
 def _city_standing(name: Name, noun: Hit | None, word: str | None, sentence: Sentence) -> Standing:
     """A city is a place; a capital that asks or stands beside another is a government, "the police of Milan" are police."""
-    if name.is_capital and word in ("by", "between"):
+    if name.is_capital and (word in ("by", "between") or _is_thanked(name, sentence)):
         return "giver"
+    if noun is not None and noun.form.sense == "stranger" and sentence.gap(noun.end, name.start, "of", "to") == "":
+        return "stranger"
     if (
         noun is not None
         and noun.end <= name.start
@@ -92,17 +103,31 @@ def _city_standing(name: Name, noun: Hit | None, word: str | None, sentence: Sen
     return "actor" if any(0 <= name.start - hit.end <= _NEXT for hit in sentence.of("bureau")) else "place"
 
 
+def _is_thanked(name: Name, sentence: Sentence) -> bool:
+    """Whether a capital gave the help: "thanks to Rabat"."""
+    return any(0 <= name.start - hit.end <= 1 for hit in sentence.of("support"))
+
+
 def _governing(name: Name, sentence: Sentence) -> Hit | None:
     """The noun that a name belongs to: right behind an English one, else the nearest before it without a pause between."""
-    nouns = sentence.of(*ACTORS, "stranger")
+    nouns = _whole(sentence.of(*ACTORS, "stranger"))
     if name.lang == "en":
         behind = (noun for noun in nouns if name.end <= noun.start <= name.end + _BEHIND)
         if (noun := next(behind, None)) is not None and not sentence.pauses(name.end, noun.start):
-            return noun
+            return next((head for head in nouns if head.start == noun.end + 1), noun)  # "national police" are police
     taken = _taken(name, sentence)
     before = [n for n in nouns if taken <= n.start and n.end <= name.start <= n.end + _AHEAD]
     before = [n for n in before if not sentence.pauses(n.end, name.start) and _reaches(n, name, sentence)]
     return max(before, key=lambda n: (n.end, -n.start), default=None)
+
+
+def _whole(nouns: Sequence[Hit]) -> list[Hit]:
+    """The nouns that are no part of a longer one: a "secretary general" is no general."""
+    longest: dict[int, int] = {}
+    for noun in nouns:
+        longest[noun.start] = max(noun.end, longest.get(noun.start, 0))
+    spans = longest.items()
+    return [n for n in nouns if not any(s <= n.start and n.end <= e and (s, e) != (n.start, n.end) for s, e in spans)]
 
 
 def _reaches(noun: Hit, name: Name, sentence: Sentence) -> bool:
@@ -149,6 +174,16 @@ def _word_before(name: Name, sentence: Sentence) -> str | None:
     return None
 
 
+def is_located(name: Name, sentence: Sentence) -> bool:
+    """Whether a name is where something is: «بمراكش», "in Marrakech"."""
+    return _word_before(name, sentence) == "in" or _is_attached_place(name, sentence)
+
+
+def is_goal(name: Name, sentence: Sentence) -> bool:
+    """Whether a name is where somebody goes: "to Spain", «إلى إسبانيا», «بإسبانيا»."""
+    return _word_before(name, sentence) in ("to", "in") or _is_attached_place(name, sentence)
+
+
 def _is_attached_place(name: Name, sentence: Sentence) -> bool:
     """Whether an Arabic name carries the ب of place."""
     return sentence.between(name.start - 1, name.start) == "ب"
@@ -158,4 +193,4 @@ def _is_listed(before: Party, name: Name, sentence: Sentence) -> bool:
     """Whether nothing but commas, conjunctions and articles stands between two names."""
     if "place" in (name.kind, before.name.kind) or name.start - before.name.end > _LISTED:
         return False
-    return sentence.gap(before.name.end, name.start, "of", "and", "with", "in") is not None
+    return sentence.gap(before.name.end, name.start, "of", "and", "with", "in") not in (None, "ب")

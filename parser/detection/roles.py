@@ -19,17 +19,21 @@ class Roles:
     """Morocco itself, its capital, its adjective."""
     outsiders: tuple[Name, ...]
     """Moroccan bodies whose acts are not ours."""
+    governments: frozenset[Name] = frozenset()
+    """Capitals that stand for a government, Morocco's too: "between Rabat and Paris"."""
 
 
 def roles(sentence: Sentence, *, is_algerian: bool = False) -> Roles:
     """Say who is who in a sentence. In an `is_algerian` article the name DGSN means Algiers' service."""
     owned = dict(_owners(sentence))
+    parties = _parties(sentence, set(owned.values()))
     services = tuple(n for n in sentence.names if is_service(n) and n not in owned and not (is_algerian and n.entity == "DGSN"))
     return Roles(
-        parties=tuple(_parties(sentence, set(owned.values()))),
+        parties=tuple(each for each in parties if each.partner != HOME),
         ours=services,
         home=tuple(n for n in sentence.names if n.entity == HOME or (n.country == HOME and n.is_capital)),
         outsiders=tuple(n for n in sentence.names if n.kind == "not_ours" and n not in owned),
+        governments=frozenset(each.name for each in parties if each.name.kind == "place" and each.acts),
     )
 
 
@@ -44,6 +48,22 @@ def _owners(sentence: Sentence) -> Sequence[tuple[Name, Name]]:
     return [(name, after) for name, after in pairs if name.kind in ("ours", "not_ours") and _owns(after, name, sentence)]
 
 
+def _namesakes(sentence: Sentence) -> Sequence[tuple[Name, Name]]:
+    """Agencies with another country right behind them: the "Policía Nacional" of Senegal is not Spain's."""
+    pairs = zip(sentence.names, sentence.names[1:], strict=False)
+    return [
+        (name, after)
+        for name, after in pairs
+        if name.kind == "agency" and after.partner != name.partner and _is_its(after, name, sentence)
+    ]
+
+
+def _is_its(country: Name, agency: Name, sentence: Sentence) -> bool:
+    if country.kind not in ("country", "demonym") or sentence.pauses(agency.end, country.start):
+        return False
+    return sentence.gap(agency.end, country.start, "of") == "" and country.start - agency.end <= len(" de la ")
+
+
 def _owns(country: Name, name: Name, sentence: Sentence) -> bool:
     if country.kind not in ("country", "demonym") or country.entity == HOME or sentence.pauses(name.end, country.start):
         return False
@@ -51,14 +71,15 @@ def _owns(country: Name, name: Name, sentence: Sentence) -> bool:
 
 
 def _parties(sentence: Sentence, owners: set[Name]) -> Sequence[Party]:
-    """The foreign parties in order. Morocco stands in lists too, and passes their standing on."""
+    """The parties in order. Morocco is among them: it stands in lists too, and passes their standing on."""
     found: list[Party] = []
-    for name in sentence.names:
+    misread = {name for name, _ in _namesakes(sentence)}
+    for name in (name for name in sentence.names if name not in misread):
         if (partner := _partner(name)) is not None:
             found.append(party(name, partner, found[-1] if found else None, sentence))
-            if name in owners:
+            if name in owners or any(name is owner for _, owner in _namesakes(sentence)):
                 found[-1] = replace(found[-1], standing="actor")
-    return [each for each in found if each.partner != HOME]
+    return found
 
 
 def _partner(name: Name) -> str | None:

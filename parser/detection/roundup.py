@@ -24,12 +24,25 @@ def melted(claims: Sequence[Claim], scene: Scene) -> Iterator[Claim]:
     opener = next((sentence for sentence in scene.sentences if _opens(sentence)), None)
     talks = [c for c in claims if c.kind == "meeting" and c.status == "occurred" and not c.is_inherited]
     lists = _lists(scene, claims)
-    parties = sorted([p for c in talks for p in c.parties] + [p for _, some in lists for p in some], key=lambda p: p.name.start)
+    named = [p for c in talks for p in _not_signing(c, claims)] + [p for _, some in lists for p in some]
+    parties = sorted(named, key=lambda p: p.name.start)
     if opener is None or len({party.partner for party in parties}) < _MANY or _are_scattered(talks):
         yield from claims
         return
     yield _whole(opener, talks, [sentence for sentence, _ in lists], parties)
     yield from (c for c in claims if c.kind != "meeting" or c.status != "occurred")
+
+
+def _not_signing(talks: Claim, claims: Sequence[Claim]) -> list[Party]:
+    """The partners of talks, without those that a sentence on both talks and texts names for their text."""
+    if not talks.sentence.of("instrument"):
+        return list(talks.parties)
+    signatories = _signatories(claims)
+    return [party for party in talks.parties if party.partner not in signatories]
+
+
+def _signatories(claims: Sequence[Claim]) -> set[str]:
+    return {partner for claim in claims if claim.kind == "agreement" for partner in claim.partners}
 
 
 def _are_scattered(talks: Sequence[Claim]) -> bool:
@@ -51,8 +64,7 @@ def _whole(opener: Sentence, talks: Sequence[Claim], lists: Sequence[Sentence], 
 
 def _lists(scene: Scene, claims: Sequence[Claim]) -> list[tuple[Sentence, list[Party]]]:
     """The sentences that name partners without a verb of their own, with these partners; signatories have their own act."""
-    signed = [claim for claim in claims if claim.kind == "agreement"]
-    signatories = {partner for claim in signed for partner in claim.partners}
+    signatories = _signatories(claims)
     busy = {id(claim.sentence) for claim in claims if claim.kind not in ("meeting", "visit")}
     rows = []
     for sentence, roles in zip(scene.sentences, scene.roles, strict=True):
@@ -74,8 +86,18 @@ def without_inner_talks(claims: Sequence[Claim]) -> Iterator[Claim]:
     for claim in claims:
         if claim.kind != "meeting":
             yield claim
-        elif not _adds_nothing(claim, claims):
+        elif claim.sentence.of("trilateral"):
+            yield _with_hosts(claim, visits)
+        elif not _adds_nothing(claim, claims) and not _is_the_conference(claim, claims):
             yield from _by_visit(claim, visits)
+
+
+def _with_hosts(talks: Claim, visits: Sequence[Claim]) -> Claim:
+    """Add to three-party talks of which one guest is named the country that is visited."""
+    if len(set(talks.partners)) > 1:
+        return talks
+    hosts = (party for visit in visits if visit.status == talks.status for party in visit.parties)
+    return replace(talks, parties=(*(host for host in hosts if host.partner not in talks.partners), *talks.parties))
 
 
 def _by_visit(talks: Claim, visits: Sequence[Claim]) -> Iterator[Claim]:
@@ -93,6 +115,12 @@ def _adds_nothing(talks: Claim, claims: Sequence[Claim]) -> bool:
     return talks.trigger.form.tense == "noun" and any(
         c.kind == "agreement" and c.sentence is talks.sentence and set(talks.partners) <= set(c.partners) for c in claims
     )
+
+
+def _is_the_conference(talks: Claim, claims: Sequence[Claim]) -> bool:
+    """Whether "the meeting" is only another word for the conference of the same organisers."""
+    is_noun = talks.trigger.form.tense == "noun" and not talks.ours and all(party.is_body for party in talks.parties)
+    return is_noun and any(c.kind == "conference" and set(talks.partners) <= set(c.partners) for c in claims)
 
 
 def _opened(visits: Iterable[Claim]) -> Iterator[Claim]:

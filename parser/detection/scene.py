@@ -9,12 +9,25 @@ from parser.detection.marked import Marked, Sentence
 from parser.detection.party import Party
 from parser.detection.roles import Roles
 from parser.mention import Kind
+from parser.names.gazetteer import Name
 from parser.text import Span
 
+_ITS_OWN = 30
+"""How far behind "ministry" the name of the country may stand whose it is."""
+_FINITE = ("past", "present", "future")
 _RECENT = 4
 """How many sentences back the Moroccan side may have been named last."""
+_OPENING = 80
+"""How long a sentence may be that only says when and where the next one happens."""
 _BACK = 3
 """How many sentences back "both sides" may have been named."""
+
+
+def subject_of(trigger: Hit, candidates: Sequence[Hit | Name], scene: "Scene") -> Hit | Name | None:
+    """The nearest of several nouns that can be a verb's subject: an Arabic one follows its verb, any other stands before it."""
+    if scene.marked.article.language == "ar":
+        return min((c for c in candidates if c.start >= trigger.end), key=lambda c: c.start, default=None)
+    return max((c for c in candidates if c.end <= trigger.start), key=lambda c: c.end, default=None)
 
 
 @dataclass(frozen=True)
@@ -57,10 +70,30 @@ class Scene:
                 return True
         return False
 
+    def looks_back(self, at: int) -> bool:
+        """Whether the next sentence tells from a later day what became of an act: "Three months later, …"."""
+        following = self.sentences[at + 1 : at + 2]
+        return any(sentence.of("later") and not sentence.triggers for sentence in following)
+
+    def opening_of(self, at: int) -> Sentence | None:
+        """The sentence before one that only sets its scene: "It was on Monday, in Rabat."."""
+        before = self.sentences[at - 1] if at else None
+        if before is None or before.paragraph != self.sentences[at].paragraph or before.end - before.start > _OPENING:
+            return None
+        roles = self.roles[at - 1]
+        is_idle = not before.triggers and not before.of("announce") and not roles.parties and not roles.ours
+        return before if is_idle and before.dates else None
+
     def _acts_a_minister(self, at: int) -> bool:
         """Whether a minister acts who is no foreign party's: then he is Morocco's, and his acts are not ours."""
-        ministers = self.sentences[at].of("minister")
-        return bool(ministers) and not any(party.level == "minister" for party in self.roles[at].parties)
+        return bool(self.home_ministers(at)) and not any(party.level == "minister" for party in self.roles[at].parties)
+
+    def home_ministers(self, at: int) -> list[Hit]:
+        """The ministers and ministries of a sentence that are no foreign party's."""
+        foreign = {party.office.start for party in self.roles[at].parties if party.office is not None}
+        near = [party.name.start for party in self.roles[at].parties if party.name.kind != "place"]
+        named = (hit for hit in self.sentences[at].of("minister", "ministry") if hit.start not in foreign)
+        return [hit for hit in named if not any(0 <= start - hit.end <= _ITS_OWN for start in near)]
 
     def near(self, at: int, back: int, ahead: int) -> Iterator[int]:
         """The sentences around one, itself first, then by distance."""
@@ -77,6 +110,12 @@ class Scene:
                 return acting
         return []
 
+    def place_before(self, at: int) -> list[Party]:
+        """The one country of which the sentence before tells: "In Spain they know him. The government decorated him twice."."""
+        places = [party for party in self.roles[at - 1].parties if party.name.kind == "country"] if at else []
+        is_its_government = bool(self.sentences[at].of("body"))
+        return places if is_its_government and len({party.partner for party in places}) == 1 else []
+
     def bound(self, trigger: Hit, at: int, parties: Sequence[Party]) -> list[Party]:
         """The parties of one trigger among those of its sentence.
 
@@ -87,8 +126,10 @@ class Scene:
         sentence = self.sentences[at]
         start, end = self._zone(trigger, at)
         before = [p for p in parties if start <= p.name.start < trigger.start]
-        after = [p for p in parties if trigger.end <= p.name.start < end]
-        cut = next((b for b in sentence.breaks(trigger.end, end) if any(p.name.end <= b for p in after)), end)
+        after = [p for p in parties if trigger.end <= p.name.start < end and not self._opens_the_next(p, trigger, at, end)]
+        joined = {hit.start for hit in sentence.of("and")} if sentence.of("several_guests") else set()
+        breaks = [b for b in sentence.breaks(trigger.end, end) if b not in joined]
+        cut = next((b for b in breaks if any(p.name.end <= b for p in after)), end)
         after = [p for p in after if p.name.start < cut]
         if mine := [*(before if start == sentence.start or not after else []), *after]:
             return mine
@@ -96,6 +137,15 @@ class Scene:
             return before
         next_one = next((t for t in self.live(at) if t.start >= end), None)
         return [] if next_one is None or self.kind_of(next_one) in ("agreement", "award") else list(parties)
+
+    def _opens_the_next(self, party: Party, trigger: Hit, at: int, end: int) -> bool:
+        """Whether a party behind a trigger is the subject of the next: "A signed a text, and B signed another"."""
+        sentence = self.sentences[at]
+        starts = [h.start for h in sentence.of("and") if trigger.end <= h.start < party.name.start]
+        if not starts or not sentence.between(starts[-1] - 2, starts[-1]).startswith(","):
+            return False
+        follows = any(t.start == end and t.form.tense in _FINITE for t in sentence.triggers)
+        return follows and not sentence.of_within("with", starts[-1], end) and not sentence.pauses(starts[-1], end)
 
     def live(self, at: int) -> list[Hit]:
         """The triggers of a sentence that have what they need there."""

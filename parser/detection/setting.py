@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from parser.dates.calendar import When, resolve
 from parser.detection.acts import Act
 from parser.detection.marked import Sentence
+from parser.detection.party import is_located
 from parser.detection.scene import Scene
 from parser.detection.when import best, spanned
+from parser.names.entries import HOME
 from parser.names.gazetteer import Name
 
 _LASTING = ("visit", "conference")
@@ -30,7 +32,7 @@ def when_of(act: Act, others: Sequence[Act], scene: Scene) -> When | None:
     if act.status == "occurred":
         frame = _frame_date(act, others, scene) if act.kind in _FRAMED else None
         if frame is not None:
-            return frame if act.is_series else _month(frame)
+            return frame if act.is_series else _last_day(frame) if _is_at_its_close(act) else _month(frame)
         return _this_month(act, scene)
     return None
 
@@ -39,8 +41,9 @@ def _telling(act: Act, others: Sequence[Act], scene: Scene) -> Iterator[Sentence
     """The sentences that tell of a visit or conference, and those beside them that tell of nothing else."""
     busy = {id(sentence) for other in others if other is not act for sentence in other.sentences}
     paragraphs = {sentence.paragraph for sentence in act.sentences}
+    is_the_one = act is next((other for other in others if other.kind == "conference"), None)
     for sentence in scene.sentences:
-        is_beside = sentence.paragraph in paragraphs or (act.kind == "conference" and sentence.part == "text")
+        is_beside = sentence.paragraph in paragraphs or (is_the_one and sentence.part == "text")
         if sentence in act.sentences or (is_beside and id(sentence) not in busy):
             yield sentence
 
@@ -64,15 +67,25 @@ def _whole_days(sentence: Sentence, published: date | None) -> Iterator[When]:
             yield when
 
 
+def _is_at_its_close(act: Act) -> bool:
+    """Whether an act is told as part of a closing ceremony."""
+    return act.kind == "award" and any(sentence.of("end") for sentence in act.sentences)
+
+
+def _last_day(when: When) -> When:
+    return replace(when, first=when.last)
+
+
 def _month(when: When) -> When:
     first = when.first.replace(day=1)
     return replace(when, first=first, last=first, precision="month")
 
 
 def _this_month(act: Act, scene: Scene) -> When | None:
-    """The month of publication for an act told as one of "this week"."""
+    """The month of publication for an act told as one of "this week", or at the margin of an assembly that is the news."""
     published = scene.marked.published
-    hit = next((hit for sentence in act.sentences for hit in sentence.of("fortnight")), None)
+    told = ("fortnight", "frame") if act.kind == "agreement" else ("fortnight",)
+    hit = next((hit for sentence in act.sentences for hit in sentence.of(*told)), None)
     if hit is None or published is None or published.day < _SETTLED:
         return None
     first = published.replace(day=1)
@@ -81,7 +94,7 @@ def _this_month(act: Act, scene: Scene) -> When | None:
 
 def place_of(act: Act, others: Sequence[Act], scene: Scene) -> Name | None:
     """The one city of an act: of its own sentences in their order, of what holds it, or of the article's opening."""
-    for sentence in act.sentences:
+    for sentence in _own_sentences(act, others):
         cities = _cities(sentence, scene)
         if len(cities) == 1:
             return cities[0]
@@ -92,15 +105,23 @@ def place_of(act: Act, others: Sequence[Act], scene: Scene) -> Name | None:
     if act.kind in _FRAMED and (city := _frame_city(act, others, scene)):
         return city
     opening = (cities for sentence in scene.sentences[:_OPENING] if (cities := _cities(sentence, scene)))
-    first = next(opening, []) if len(others) == 1 else []
+    first = next(opening, []) if len(others) == 1 or act.kind == "conference" else []
     return first[0] if len(first) == 1 else None
+
+
+def _own_sentences(act: Act, others: Sequence[Act]) -> Iterator[Sentence]:
+    """The sentences of an act in their order, without those that only refer to it while telling another."""
+    elsewhere = {id(s) for other in others if other is not act for c in other.claims if not c.is_inherited for s in c.sentences}
+    for claim in act.claims:
+        yield from (s for s in claim.sentences if not (claim.is_inherited and id(s) in elsewhere))
 
 
 def _cities(sentence: Sentence, scene: Scene) -> list[Name]:
     """The cities of a sentence, each once; a capital that stands for its government is none."""
-    governments = {party.name for party in scene.roles[scene.sentences.index(sentence)].parties if party.acts}
-    cities = (name for name in sentence.names if name.kind == "place" and name not in governments)
-    return list({name.entity: name for name in cities}.values())
+    governments = scene.roles[scene.sentences.index(sentence)].governments
+    named = [name for name in sentence.names if name.kind == "place" and name not in governments]
+    cities = {name.entity: name for name in named if not name.is_capital or name.country == HOME or is_located(name, sentence)}
+    return list((cities or {name.entity: name for name in named}).values())
 
 
 def _frame_city(act: Act, others: Sequence[Act], scene: Scene) -> Name | None:

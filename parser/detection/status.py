@@ -48,6 +48,14 @@ def governing(trigger: Hit, sentence: Sentence) -> Iterator[Hit]:
             yield cue
 
 
+def is_dated_ahead(trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a noun's only date stands in a clause of plans: "will join on 15 June …, where joint patrols …"."""
+    if trigger.form.tense != "noun" or not sentence.dates or any(when.either is None for when in sentence.dates):
+        return False
+    plans = [cue for cue in sentence.of("cue") if cue.form.status == "planned" and cue.form.reach == "after"]
+    return any(0 <= sentence.dates[0].start - plan.end <= _CLAUSE_OPENS for plan in plans)
+
+
 def _is_backshift(cue: Hit, sentence: Sentence) -> bool:
     """Whether a pluperfect only follows a verb of saying: "announced that they had seized"."""
     if cue.form.reach != "next" or cue.form.status != "recalled":
@@ -66,6 +74,8 @@ def _governs(cue: Hit, trigger: Hit, sentence: Sentence) -> bool:
             return 0 <= trigger.start - cue.end <= _NEXT and not sentence.pauses(cue.end, trigger.start)
         case "after":
             return 0 <= trigger.start - cue.end <= _AHEAD and not sentence.breaks(cue.end, trigger.start)
+        case "phrase":
+            return 0 <= trigger.start - cue.end <= _AHEAD and not sentence.pauses(cue.end, trigger.start)
         case "before":
             return 0 <= cue.start - trigger.end <= _BEHIND and not sentence.breaks(trigger.end, cue.start)
 

@@ -1,6 +1,6 @@
 """Which of a sentence's dates is an act's, and how begin, end and length make an interval."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -76,12 +76,14 @@ def spanned(when: When | None, sentences: Sequence[Sentence], status: Status) ->
     """Stretch an act that lasts from the day it begins to the day it ends, where its sentences tell both, or its length."""
     if when is not None and (when.precision != "day" or when.first != when.last):
         return when
-    begins, ends = _marked("begin", sentences, status), [*_marked("end", sentences, status), *_until(sentences, status)]
-    base = when or next(iter([*begins, *ends]), None)
+    tense = _tense(status)
+    begins = [resolve(begin, tense) for begin in _marked("begin", sentences)]
+    ends = [*_marked("end", sentences), *_until(sentences)]
+    base = when or next(iter([*begins, *(resolve(end, tense) for end in ends)]), None)
     if base is None:
         return None
-    first = min((w.first for w in begins), default=None)
-    last = max((w.last for w in ends), default=None)
+    first = min((begin.first for begin in begins), default=None)
+    last = max((_after(base, end, tense).last for end in ends), default=None)
     days = timedelta(days=next((_LENGTHS[h.form.sense] for s in sentences for h in s.of(*_LENGTHS)), 1) - 1)
     if first is None and last == base.first:
         first = last - days
@@ -91,27 +93,33 @@ def spanned(when: When | None, sentences: Sequence[Sentence], status: Status) ->
     return replace(base, first=first, last=last)
 
 
-def _marked(sense: str, sentences: Sequence[Sentence], status: Status) -> list[When]:
+def _after(begin: When, end: When, tense: Tense) -> When:
+    """A last day that would lie before the first one is still ahead: "until Thursday" of a visit that began on Monday."""
+    read = resolve(end, tense)
+    return read if read.last >= begin.first else resolve(end, "future")
+
+
+def _marked(sense: str, sentences: Sequence[Sentence]) -> Iterator[When]:
     """The days that stand beside a word of beginning or ending."""
-    tense = _tense(status)
-    found = []
     for sentence in sentences:
         for hit in sentence.of(sense):
-            near = [
-                w
-                for w in sentence.dates
-                if w.precision == "day" and _distance(w, hit) <= _NEAR and not _others(sense, hit, w, sentence)
-            ]
-            found += [resolve(min(near, key=lambda w: _distance(w, hit)), tense)] if near else []
-    return found
+            near = [w for w in sentence.dates if w.precision == "day" and _apart(w, hit, sentence) <= _NEAR]
+            near = [w for w in near if not _is_others(sense, hit, w, sentence)]
+            if near:
+                yield min(near, key=lambda w: _distance(w, hit))
 
 
-def _others(sense: str, hit: Hit, when: When, sentence: Sentence) -> bool:
+def _apart(when: When, hit: Hit, sentence: Sentence) -> int:
+    """How far a date is from a word, the names between them not counted: an Arabic verb stands before its subject."""
+    start, end = min(when.end, hit.end), max(when.start, hit.start)
+    return _distance(when, hit) - sum(name.end - name.start for name in sentence.names if start <= name.start < end)
+
+
+def _is_others(sense: str, hit: Hit, when: When, sentence: Sentence) -> bool:
     """Whether a word of the other sense lies nearer to the date."""
-    other = "end" if sense == "begin" else "begin"
-    return any(_distance(when, o) < _distance(when, hit) for o in sentence.of(other))
+    others = sentence.of("end" if sense == "begin" else "begin")
+    return any(_apart(when, other, sentence) < _apart(when, hit, sentence) for other in others)
 
 
-def _until(sentences: Sequence[Sentence], status: Status) -> list[When]:
-    tense = _tense(status)
-    return [resolve(w, tense) for s in sentences for w in s.dates if w.is_end and w.precision == "day"]
+def _until(sentences: Sequence[Sentence]) -> Iterator[When]:
+    return (when for sentence in sentences for when in sentence.dates if when.is_end and when.precision == "day")

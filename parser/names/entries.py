@@ -53,6 +53,8 @@ class Entity:
     is_capital: bool = False
     services: tuple[Service, ...] = ()
     """Which of the two Moroccan services it is, or heads."""
+    is_police: bool = False
+    """Whether an organisation is one of police forces: its assemblies are theirs."""
     office: Mapping[str, str] = field(default_factory=dict)
     """Of a person, by language."""
     since: date | None = None
@@ -111,6 +113,10 @@ class Entry(_Forms):
         return self
 
 
+class Organisation(Entry):
+    is_police: bool = False
+
+
 class Agency(Entry):
     needs = ("partner",)
     partner: str | None = None
@@ -144,7 +150,7 @@ class Sheet(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     alias: tuple[Alias, ...] = ()
-    organisation: tuple[Entry, ...] = ()
+    organisation: tuple[Organisation, ...] = ()
     agency: tuple[Agency, ...] = ()
     ours: tuple[Ours, ...] = ()
     not_ours: tuple[Entry, ...] = ()

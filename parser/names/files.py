@@ -79,10 +79,16 @@ class Entries:
     def _add(self, source: Source, entity: Entity, *, is_enabled: bool = True) -> None:
         if (first := self._of_layer.setdefault(entity.id, source)) is not source:
             self._refuse(source, f'the id "{entity.id}" stands already in {first}')
+        elif is_enabled and self._is_country(entity):
+            self._refuse(source, f'the id "{entity.id}" is the code of a country')
         elif is_enabled:
             self.by_id[entity.id] = entity
         else:
             self.by_id.pop(entity.id, None)
+
+    def _is_country(self, entity: Entity) -> bool:
+        """Whether something else would take a country's id, and its place among the partners."""
+        return entity.kind != "country" and entity.id in self.by_id and self.by_id[entity.id].kind == "country"
 
     def _refuse(self, source: Source, reason: str) -> None:
         self.problems.append(Problem(source.file, source.line, reason))

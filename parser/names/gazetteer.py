@@ -6,7 +6,7 @@ What there is to find is data, in `gazetteer/` of each layer; a form that may me
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import ahocorasick
 
@@ -42,6 +42,8 @@ class Name(NamedTuple):
     is_capital: bool = False
     services: tuple[Service, ...] = ()
     """Which of the two Moroccan services it is, or heads; both for their common head and for the pole."""
+    is_police: bool = False
+    """Whether it is an organisation of police forces."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,13 @@ class Gazetteer:
         if (title := self._titles[language].get(entity)) is not None:
             return title.name
         return self.entities[entity].label(language) if entity in self.entities else entity
+
+    def head(self) -> Entity:
+        """The joint head of both Moroccan services, with the forms of his name; raises LookupError if no file names him."""
+        heads = (e for e in self.entities.values() if e.kind == "person" and set(e.services) == set(get_args(Service)))
+        if (head := next(heads, None)) is None:
+            raise LookupError("no person heads both services")
+        return head
 
     def capital(self, country: str) -> str | None:
         """The city that a country's capital is, by id."""
@@ -171,4 +180,5 @@ def _name(hit: _Hit, candidate: Candidate) -> Name:
         entity.country,
         entity.is_capital,
         entity.services,
+        entity.is_police,
     )

@@ -1,6 +1,6 @@
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from parser.linking.coreference import Cluster, partition
@@ -141,7 +141,6 @@ def streams(draw: st.DrawFn) -> list[Told]:
 
 
 @given(streams(), st.randoms(use_true_random=False))
-@settings(max_examples=100, deadline=None)
 def test_the_order_of_arrival_changes_neither_the_events_nor_what_is_shown(stream: list[Told], chance: st.DrawFn) -> None:
     shuffled = list(stream)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis gives a random.Random
@@ -151,7 +150,6 @@ def test_the_order_of_arrival_changes_neither_the_events_nor_what_is_shown(strea
 
 
 @given(streams())
-@settings(max_examples=100, deadline=None)
 def test_every_mention_is_in_one_event_and_no_event_tells_an_article_twice(stream: list[Told]) -> None:
     found = places(partition(stream))
     assert sorted(place for event in found for place in event) == sorted((one.key, one.ordinal) for one in stream)
@@ -159,7 +157,6 @@ def test_every_mention_is_in_one_event_and_no_event_tells_an_article_twice(strea
 
 
 @given(streams(), st.integers(min_value=0))
-@settings(max_examples=100, deadline=None)
 def test_some_whole_events_alone_give_just_these_events(stream: list[Told], choice: int) -> None:
     events = partition(stream)
     some = [event for n, event in enumerate(events) if choice >> n & 1]

@@ -42,6 +42,8 @@ def test_kind_partner_date_place_and_instrument_show_their_words(knowledge: Know
         "place": "Rabat",
         "instrument": "memorandum of understanding",
         "topics": "drug",
+        "level": "head",
+        "counterparts": "head",
     }
 
 
@@ -111,10 +113,61 @@ def test_a_denial_is_told_as_denied(knowledge: Knowledge) -> None:
         ("Hammouchi travelled to Nairobi, Kenya, on Tuesday at the invitation of the police chief.", "outgoing"),
         ("The Kenyan police chief, on a visit to Rabat, was received by Hammouchi on Tuesday.", "incoming"),
         ("Hammouchi signed a protocol with the Kenyan police on Tuesday.", "mutual"),
+        ("Hammouchi ended a working visit to Kenya on Tuesday; the head of its police had invited him.", "outgoing"),
+        ("The head of the Kenyan police came to Morocco on a visit on Tuesday, a guest of the DGSN.", "incoming"),
+        ("A delegation of the Kenyan police visited the DGSN on Tuesday.", "incoming"),
+        ("Kenya's ambassador decorated Hammouchi with the Order of Merit on Tuesday.", "incoming"),
     ],
 )
 def test_direction_says_who_went_to_whom(text: str, direction: str, knowledge: Knowledge) -> None:
     assert only(detect(read(text), knowledge)).direction == direction
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "direction", "words"),
+    [
+        (
+            "es",
+            "Hammouchi concluyó ayer una visita de trabajo a España, invitado por el director de la Policía Nacional.",
+            "outgoing",
+            "España",
+        ),
+        ("ar", "أنهى حموشي أمس زيارة عمل إلى إسبانيا بدعوة من المدير العام للشرطة الوطنية بهذا البلد.", "outgoing", "إسبانيا"),
+        (
+            "fr",
+            "Le chef de la police kényane a entamé hier au Maroc une visite de travail à l'invitation de Hammouchi.",
+            "incoming",
+            "à l'invitation de",
+        ),
+        ("en", "Hammouchi received the ambassador of Kenya on Tuesday.", "incoming", "received"),
+    ],
+)
+def test_direction_shows_the_words_that_say_it(
+    language: Language, text: str, direction: str, words: str, knowledge: Knowledge
+) -> None:
+    mention = only(detect(read(text, language=language), knowledge))
+
+    assert mention.direction == direction
+    assert [e.quote for e in mention.evidence if e.field == "direction"] == [words]
+
+
+def test_an_announced_number_in_words_is_counted(knowledge: Knowledge) -> None:
+    text = ROUNDUP.replace("12 لقاء ثنائيا", "ثلاثة وأربعين لقاء ثنائيا")
+
+    mention = only(detect(read(text, language="ar", published="2025-11-27"), knowledge))
+
+    assert mention.counts == {"announced": 43, "named": 6}
+
+
+def test_the_day_before_a_list_of_talks_is_no_count(knowledge: Knowledge) -> None:
+    text = (
+        "À Marrakech, entre le 24 et le 27 novembre, entretiens bilatéraux à la chaîne : Abdellatif Hammouchi s'est entretenu "
+        "avec les chefs des polices suédoise, danoise, kényane, rwandaise, népalaise et namibienne."
+    )
+
+    mention = only(detect(read(text, language="fr", published="2025-11-27"), knowledge))
+
+    assert mention.counts == {"named": 6}
 
 
 @pytest.mark.parametrize(
@@ -144,6 +197,63 @@ def test_a_communique_is_the_origin_of_what_quotes_it(knowledge: Knowledge) -> N
     text = "Hammouchi received the ambassador of Kenya on Tuesday, the DGSN said."
 
     assert only(detect(read(text), knowledge)).origin == "dgsn_communique"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "origin"),
+    [
+        ("fr", "Hammouchi a reçu mardi l'ambassadeur du Kenya, a indiqué la DGSN dans un communiqué.", "dgsn_communique"),
+        ("es", "Hammouchi recibió el martes al embajador de Kenia, según la DGSN.", "dgsn_communique"),
+        ("ar", "استقبل حموشي أمس سفير كينيا، حسب بلاغ للمديرية العامة للأمن الوطني.", "dgsn_communique"),
+        ("en", "Hammouchi received the ambassador of Kenya on Tuesday, Reuters reports.", "agency"),
+        ("ar", "استقبل حموشي سفير كينيا ومع نهاية اللقاء تبادلا الهدايا.", "not_stated"),
+        ("en", "Hammouchi received the ambassador of Kenya on Tuesday.", "not_stated"),
+    ],
+)
+def test_origin_is_whose_report_an_article_says_it_gives(
+    language: Language, text: str, origin: str, knowledge: Knowledge
+) -> None:
+    assert only(detect(read(text, language=language), knowledge)).origin == origin
+
+
+def test_a_retelling_months_later_is_no_news(knowledge: Knowledge) -> None:
+    text = (
+        "C'était en novembre 2022, à Rabat. Hammouchi et le chef de la police kényane signaient un mémorandum d'entente. "
+        "Quatre mois plus tard, où en est-on ?"
+    )
+
+    mention = only(detect(read(text, language="fr"), knowledge))
+
+    assert (mention.status, mention.date, mention.place) == ("recalled", "2022-11", "Rabat")
+
+
+def test_what_is_told_in_the_next_days_stays_news(knowledge: Knowledge) -> None:
+    text = "C'était lundi, à Rabat. Abdellatif Hammouchi et le chef de la police kényane ont signé un mémorandum d'entente."
+
+    mention = only(detect(read(text, language="fr"), knowledge))
+
+    assert (mention.status, mention.date, mention.place) == ("occurred", "2023-03-13", "Rabat")
+
+
+def test_a_red_notice_is_interpols_and_its_words_show_it(knowledge: Knowledge) -> None:
+    text = "The DGSN arrested a Dutchman wanted by Kenya under a red notice in Fez on Tuesday."
+
+    mention = only(detect(read(text), knowledge))
+
+    assert mention.partners == ("KE", "INTERPOL")
+    assert "red notice" in [e.quote for e in mention.evidence if e.field == "partners"]
+
+
+def test_a_police_assembly_in_morocco_is_the_services_own(knowledge: Knowledge) -> None:
+    text = "The INTERPOL General Assembly will open in Marrakech tomorrow."
+
+    mention = only(detect(read(text), knowledge))
+
+    assert (mention.kind, mention.status, mention.partners) == ("conference", "planned", ("INTERPOL",))
+
+
+def test_a_climate_summit_in_morocco_is_not(knowledge: Knowledge) -> None:
+    assert detect(read("The United Nations climate conference will open in Marrakech tomorrow."), knowledge) == ()
 
 
 def test_a_record_is_read_without_its_furniture_and_quotes_the_text_as_given(knowledge: Knowledge) -> None:

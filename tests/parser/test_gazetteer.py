@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import seeds
 from parser.article import Language
-from parser.names.entries import LANGUAGES, Agency, Alias, Entity, Lookalike, Ours, Person, Place, Sheet
+from parser.names.entries import LANGUAGES, Agency, Alias, Entity, Lookalike, Organisation, Ours, Person, Place, Sheet
 from parser.names.files import COUNTRY_COLUMNS, PLACE_COLUMNS
 from parser.names.gazetteer import Gazetteer, Name
 from parser.names.guards import Example, GuardEntry, Rule
@@ -167,10 +167,44 @@ def test_labels_come_from_titles_then_forms_then_the_id() -> None:
     assert SHIPPED.label("nobody", "en") == "nobody"
 
 
+def test_ids_of_organisations_are_short_capitals_and_no_country_code() -> None:
+    organisations = [e.id for e in SHIPPED.entities.values() if e.kind == "organisation"]
+    assert [id_ for id_ in organisations if not re.fullmatch("[A-Z]{2,10}", id_)] == []
+    assert SHIPPED.label("AFRUNION", "fr") == "Union africaine"
+    assert SHIPPED.label("AU", "fr") == "Australie"
+
+
+def test_the_joint_head_is_known_with_the_forms_of_his_name() -> None:
+    assert {"حموشي", "Hammouchi"} <= {form.text for form in SHIPPED.head().forms}
+
+
+def test_without_a_joint_head_there_is_no_guess(layers: Layers) -> None:
+    layers.write("mine.toml", '[[person]]\nid = "Hammouchi"\nenabled = false\n')
+    with pytest.raises(LookupError):
+        layers.load().head()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("سقط بمطار محمد الخامس", "ar"),
+        ("arrêté à l'aéroport Mohammed V", "fr"),
+        ("held at Mohammed V airport", "en"),
+        ("detenido en el aeropuerto Mohamed V", "es"),
+    ],
+)
+def test_an_airport_told_by_its_own_name_stands_for_its_city(text: str, language: Language) -> None:
+    assert entities(text, language) == ["Casablanca"]
+
+
+def test_an_avenue_of_the_same_name_is_no_airport() -> None:
+    assert entities("sur le boulevard Mohammed V", "fr") == []
+
+
 def test_the_description_of_the_format_names_every_table_column_and_key() -> None:
     described = (seeds.SEEDS / "SCHEMA.md").read_text(encoding="utf-8")
     keys: set[str] = {*Sheet.model_fields, *COUNTRY_COLUMNS, *PLACE_COLUMNS, *(c for row in COLUMNS.values() for c in row)}
-    for model in (Alias, Agency, Ours, Person, Place, Lookalike, GuardEntry, Rule, Example):
+    for model in (Alias, Organisation, Agency, Ours, Person, Place, Lookalike, GuardEntry, Rule, Example):
         keys |= set(model.model_fields)
     assert sorted(key for key in keys if not re.search(rf"[`\s\[]{key}[`\s\]]", described)) == []
 
@@ -516,6 +550,14 @@ def test_an_id_that_stands_twice_in_one_layer_is_refused(layers: Layers) -> None
     layers.write("a.toml", '[[place]]\nid = "A"\nen = ["Aa"]\n[[place]]\nid = "A"\nen = ["Ab"]\n')
     (problem,) = layers.load_alone().problems
     assert (problem.line, "a.toml:1" in problem.reason) == (4, True)
+
+
+def test_nothing_takes_the_code_of_a_country(layers: Layers) -> None:
+    layers.write("a.toml", '[[organisation]]\nid = "AU"\nen = ["Union of Aunts"]\n')
+    gazetteer = layers.load()
+    (problem,) = gazetteer.problems
+    assert (problem.line, "code of a country" in problem.reason) == (1, True)
+    assert gazetteer.entity("AU").kind == "country"
 
 
 def test_an_entity_without_form_is_refused(layers: Layers) -> None:

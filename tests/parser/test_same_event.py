@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from parser.linking.same_event import JOIN, UNCERTAIN, cannot_link, must_link, reach, same_event
@@ -212,13 +212,11 @@ ANY = st.builds(told, MENTIONS, DAYS, st.sampled_from(["alpha", "beta"]))
 
 
 @given(ANY, ANY)
-@settings(max_examples=300, deadline=None)
 def test_comparing_has_no_direction(a: Told, b: Told) -> None:
     assert same_event(a, b) == same_event(b, a)
 
 
 @given(ANY, ANY)
-@settings(max_examples=300, deadline=None)
 def test_whatever_can_be_linked_lies_within_reach(a: Told, b: Told) -> None:
     if same_event(a, b):
         assert reach(a).gap(reach(b)) == 0

@@ -1,0 +1,79 @@
+"""Whether an act is our services' own: who its subject is, and whether two others act between themselves."""
+
+from parser.detection.lexicon import Hit
+from parser.detection.marked import Sentence
+from parser.detection.scene import Scene, subject_of
+from parser.mention import Kind
+from parser.names.gazetteer import Name
+
+_ADVERB = 12
+"""How much may stand between an auxiliary and its participle: "a déjà signé"."""
+_TOGETHER = 60
+"""How far apart two subjects of one verb may stand."""
+
+
+def refusal(scene: Scene, at: int, trigger: Hit) -> str | None:
+    """Why a trigger says nothing of our services' acts, whoever the partner."""
+    needs = scene.triggers[trigger.form.id].needs
+    if needs and not scene.sentences[at].of(*needs):
+        return f"needs {' or '.join(needs)}"
+    if not _is_ours(scene, at, scene.kind_of(trigger)) or _is_outsiders(scene, at, trigger):
+        return "not ours"
+    if scene.kind_of(trigger) == "visit" and _is_an_ambassadors(scene, at):
+        return "an ambassador lives here"
+    if trigger.form.id == "bind" and not scene.roles[at].ours:
+        return "binds two states, not two services"
+    return None
+
+
+def _is_an_ambassadors(scene: Scene, at: int) -> bool:
+    """Whether only ambassadors act for others: their calls and farewells are receptions."""
+    levels = {party.level for party in scene.roles[at].parties if party.acts}
+    return levels == {"ambassador"}
+
+
+def _is_ours(scene: Scene, at: int, kind: Kind) -> bool:
+    """Whether our side is in the act. Operations and conferences are told over several sentences; their rules look themselves."""
+    match kind:
+        case "operation" | "conference":
+            return True
+        case "visit":
+            return scene.is_ours(at) or scene.receives_after(at)
+        case "award":
+            return scene.is_ours(at) or scene.speaks_of_us(at)
+        case _:
+            return scene.is_ours(at) and not _is_between_others(scene, at)
+
+
+def _is_between_others(scene: Scene, at: int) -> bool:
+    """Whether something is told as between two foreign parties, and nobody of Morocco is named."""
+    roles, sentence = scene.roles[at], scene.sentences[at]
+    if roles.ours or roles.home or not sentence.of("between"):
+        return False
+    return len({party.partner for party in roles.parties if party.acts}) > 1
+
+
+def _is_outsiders(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether the subject of a verb is a Moroccan minister or body that is not ours, though we are named beside."""
+    if not scene.roles[at].ours or not _is_finite(trigger, scene.sentences[at]):
+        return False
+    others: list[Hit | Name] = [*scene.roles[at].outsiders, *scene.home_ministers(at)]
+    subject = subject_of(trigger, [*others, *scene.roles[at].ours], scene)
+    return subject in others and not any(_are_joined(subject, name, scene.sentences[at]) for name in scene.roles[at].ours)
+
+
+def _is_finite(trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a trigger is a verb with a subject: *signed*, *a signé*, not *l'accord signé*."""
+    if trigger.form.tense == "participle":
+        return any(0 <= trigger.start - hit.end <= _ADVERB for hit in sentence.of("auxiliary"))
+    return trigger.form.tense in ("past", "present", "future")
+
+
+def _are_joined(one: Hit | Name | None, other: Name, sentence: Sentence) -> bool:
+    """Whether two subjects act together: "the minister and the DGSN signed"."""
+    if one is None:
+        return False
+    start, end = min(one.end, other.end), max(one.start, other.start)
+    between = sentence.of_within("and", start, end)
+    attached = sentence.between(end - 1, end) == "و"
+    return (bool(between) or attached) and end - start <= _TOGETHER and not sentence.pauses(start, end)

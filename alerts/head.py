@@ -1,13 +1,21 @@
 """The joint head of both services: a title names him only where a report does, never on a guess."""
 
+from typing import Protocol
+
+from alerts.catalogue import LANGUAGES
 from db.event import Event
+from parser.names.entries import Entity
 from parser.text import fold
 
-_SPELLINGS = ("حموشي", "hammouchi")
-"""His name as `fold` spells it. The one fact of the gazetteer that stands here in code, until titles are handed its forms."""
+
+class KnowsTheHead(Protocol):
+    """Whoever knows who heads both services; `parser.names.gazetteer.Gazetteer` does."""
+
+    def head(self) -> Entity: ...
 
 
-def names_the_head(event: Event) -> bool:
-    """Whether a proof or a headline names him."""
+def names_the_head(event: Event, names: KnowsTheHead) -> bool:
+    """Whether a proof or a headline gives his surname, in any script."""
     told = fold("\n".join([*(proof.quote for proof in event.evidence), *(report.title for report in event.reports)]))
-    return any(name in told for name in _SPELLINGS)
+    head = names.head()
+    return any(fold(head.label(language)).split()[-1] in told for language in LANGUAGES)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from alerts.catalogue import LANGUAGES, say
-from alerts.head import names_the_head
+from alerts.head import KnowsTheHead, names_the_head
 from alerts.words import Labels, joined, listed, lowered, short_date
 from db.event import Event
 from parser.article import Language
@@ -23,7 +23,7 @@ _PREFIXED = frozenset({"planned", "postponed", "cancelled", "lapsed"})
 """States that stand before the title as a label; what has occurred needs none."""
 
 
-class Names(Labels, Protocol):
+class Names(Labels, KnowsTheHead, Protocol):
     """Whoever knows how partners are called and inflected; `parser.names.gazetteer.Gazetteer` does."""
 
     def names(self, language: Language, /) -> Mapping[str, TitleForms]:
@@ -75,7 +75,7 @@ def _phrases(event: Event, language: Language, names: Names) -> Iterator[str]:
 def _sentence(event: Event, language: Language, names: Names) -> str | None:
     """A phrase with prepositions, if there is one for the event and every partner has its forms."""
     forms = names.names(language)
-    key = _KEYS[event.kind](event)
+    key = _key(event, names)
     if key is None or len(event.partners) > NAMED or not all(partner in forms for partner in event.partners):
         return None
     return _spoken(key, language, [forms[partner] for partner in event.partners])
@@ -118,13 +118,18 @@ def is_round_up(event: Event) -> bool:
     return event.kind == "meeting" and (bool(event.counts) or len(event.partners) > NAMED)
 
 
+def _key(event: Event, names: Names) -> str | None:
+    key = _KEYS[event.kind](event)
+    return f"{key}.head" if key in _HEADED and names_the_head(event, names) else key
+
+
 def _agreement(event: Event) -> str:
     return f"agreement.{event.instrument}" if event.instrument else "agreement"
 
 
 def _visit(event: Event) -> str | None:
     if event.direction == "outgoing":
-        return "visit.outgoing.head" if names_the_head(event) else "visit.outgoing"
+        return "visit.outgoing"
     return "visit.incoming" if event.direction == "incoming" else None
 
 
@@ -135,10 +140,12 @@ _KEYS: Mapping[str, Callable[[Event], str | None]] = {
     "conference": lambda _: None,  # its organisers do not make a sentence
     "operation": lambda _: "operation",
     "training": lambda _: "training",
-    "award": lambda event: "award.head" if names_the_head(event) else "award",
+    "award": lambda _: "award",
 }
 """Which phrase of the catalogue names an event; None for those of which only a list can be made."""
 
+_HEADED = frozenset({"visit.outgoing", "award"})
+"""Phrases that have a twin for the head of both services."""
 _TOPICAL = frozenset({"operation", "training"})
 _PLACED = frozenset({"agreement", "meeting", "conference"})
 

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from db.event import Change, Event, Proof, Report
 from db.subscription import Subscription
 from parser.article import Language
+from parser.names.entries import Entity, Form, Source
 from parser.names.titles import TitleForms
 
 NOW = datetime(2025, 11, 27, 10, 31, tzinfo=UTC)
@@ -82,6 +84,15 @@ _OTHERS: Mapping[str, Mapping[Language, str]] = {
 }
 
 
+_HERE = Source(Path(__file__), 1)
+HEAD = Entity(
+    id="Hammouchi",
+    kind="person",
+    forms=(Form("عبد اللطيف حموشي", "ar", _HERE), Form("Abdellatif Hammouchi", None, _HERE)),
+    services=("DGSN", "DGST"),
+)
+
+
 class Names:
     """What `parser.names.gazetteer.Gazetteer` tells of names, for ten countries and two cities."""
 
@@ -92,6 +103,9 @@ class Names:
         if entity in _FORMS[language]:
             return _FORMS[language][entity].name
         return _OTHERS.get(entity, {}).get(language, entity)
+
+    def head(self) -> Entity:
+        return HEAD
 
 
 NAMES = Names()

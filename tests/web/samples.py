@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from db.event import Event, Proof, Redirect, Report
 from parser.article import Language
 from parser.mention import Counterpart, Kind, Person
+from parser.names.entries import Entity
 from parser.names.titles import TitleForms
+from tests.alerts.events import HEAD
 
 NOW = datetime(2025, 11, 28, 12, 0, tzinfo=UTC)
 
@@ -33,6 +35,9 @@ class SomeNames:
     def names(self, language: Language, /) -> Mapping[str, TitleForms]:
         forms = {"en": {"NO": TitleForms(name="Norway", in_text="Norway")}, "ar": {"NO": TitleForms(name="النرويج")}}
         return forms.get(language, {})
+
+    def head(self) -> Entity:
+        return HEAD
 
 
 @dataclass

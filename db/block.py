@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from zlib import crc32
+from datetime import date
 
-from sqlalchemy import Select, or_, select, text
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import MentionPartnerRow, MentionRow
@@ -13,7 +13,7 @@ from parser.linking.coreference import Cluster, partition
 from parser.linking.told import Told
 
 CAP = 500
-"""Mentions near one mention, the latest first; a partner with more of one kind within reach is not linked any better."""
+"""Mentions near one mention, those whose reach begins last first: more of one kind within reach would not link it any better."""
 
 
 @dataclass(slots=True)
@@ -64,7 +64,6 @@ def settle(session: Session, touched: Iterable[MentionRow]) -> tuple[Block, list
     clusters: list[Cluster] = []
     fresh = {row.id: row for row in touched}
     while fresh:
-        lock(session, fresh.values())
         found = [row for row in _neighbourhood(session, fresh.values()) if row.id not in block.told]
         for row in found:
             block.add(row)
@@ -92,7 +91,7 @@ def _neighbourhood(session: Session, rows: Collection[MentionRow]) -> Sequence[M
     return session.scalars(select(MentionRow).where(within, MentionRow.superseded_at.is_(None)).order_by(MentionRow.id)).all()
 
 
-def _near(rows: Collection[MentionRow]) -> Iterator[Select[int]]:
+def _near(rows: Collection[MentionRow]) -> Iterator[Select[int, date, date]]:
     """Queries for the mentions of the same family that share a partner with one of `rows` and whose reach touches its reach."""
     alike: dict[tuple[str, frozenset[str]], list[MentionRow]] = {}
     for row in rows:
@@ -100,7 +99,7 @@ def _near(rows: Collection[MentionRow]) -> Iterator[Select[int]]:
     for (family, partners), some in alike.items():
         first, last = min(row.first for row in some), max(row.last for row in some)
         yield (
-            select(MentionRow.id)
+            select(MentionRow.id, MentionRow.first, MentionRow.last)
             .join(MentionPartnerRow, MentionPartnerRow.mention_id == MentionRow.id)
             .where(
                 MentionPartnerRow.partner.in_(partners),
@@ -110,15 +109,6 @@ def _near(rows: Collection[MentionRow]) -> Iterator[Select[int]]:
                 MentionRow.superseded_at.is_(None),
             )
             .distinct()
-            .order_by(MentionRow.id.desc())
+            .order_by(MentionRow.first.desc(), MentionRow.last, MentionRow.id)
             .limit(CAP)
         )
-
-
-def lock(session: Session, rows: Iterable[MentionRow]) -> None:
-    """Keep other writers out of the block until the transaction ends; on SQLite there is one writer anyway."""
-    if session.get_bind().dialect.name != "postgresql":
-        return
-    blocks = {f"{row.family}:{partner}" for row in rows for partner in row.content["partners"]}
-    for number in sorted(crc32(block.encode()) for block in blocks):  # one order for all, so that nobody waits in a circle
-        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from db.engine import lock_events
 from db.models import CorrectionRow, EventRow
 from db.shown import CORRECTABLE, corrected
-from db.version import Cause, write
+from db.version import Cause, write, write_beside
 
 
 def correct(session: Session, event_id: str, field: str, value: object, *, who: str, why: str, now: datetime) -> int | None:
@@ -15,13 +16,16 @@ def correct(session: Session, event_id: str, field: str, value: object, *, who: 
     Raises `LookupError` for an event that is unknown or retracted, `ValueError` for a field that nobody can correct or a value
     that it cannot have.
     """
+    lock_events(session)
     event = _standing(session, event_id)
     if field not in CORRECTABLE:
         raise ValueError(f"{field!r} cannot be corrected; one of: {', '.join(sorted(CORRECTABLE))}")
     corrected(event.shown, {field: value})
     session.add(CorrectionRow(event_id=event.id, field=field, value={"value": value}, who=who, why=why, at=now))
     session.flush()
-    version = write(session, event, Cause(article=None, arrival="live", why="correction", now=now))
+    cause, former = Cause(article=None, arrival="live", why="correction", now=now), event.frame
+    version = write(session, event, cause)
+    write_beside(session, [event], {former}, cause)
     return version.id if version else None
 
 

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from db import events, subscribe
-from db.delivery import Attempt, Delivery, DeliveryState, Due, FrozenMessage
+from db.delivery import Attempt, Delivery, DeliveryState, Due, FrozenMessage, Sent
 from db.models import AttemptRow, DeliveryRow, MessageRow, SubscriptionRow
 
 OPEN: tuple[DeliveryState, ...] = ("owed", "retry", "leased")
@@ -58,14 +59,14 @@ def _attempts(session: Session, message_ids: Sequence[str]) -> dict[str, int]:
 
 def freeze(session: Session, delivery_ids: Sequence[int], message: FrozenMessage) -> str:
     """Store a message for deliveries that have none; a message once frozen is never replaced."""
-    rows = session.scalars(select(DeliveryRow).where(DeliveryRow.id.in_(delivery_ids)).order_by(DeliveryRow.id)).all()
-    frozen = next((row.message_id for row in rows if row.message_id), None)
+    these = DeliveryRow.id.in_(delivery_ids)
+    earlier = session.scalars(select(DeliveryRow.message_id).where(these).order_by(DeliveryRow.id).with_for_update())
+    frozen = next(filter(None, earlier), None)
     if frozen is None:
+        frozen = message.id
         session.add(_row_of(message))
         session.flush()
-        frozen = message.id
-    for row in rows:
-        row.message_id = row.message_id or frozen
+    session.execute(update(DeliveryRow).where(these, DeliveryRow.message_id.is_(None)).values(message_id=frozen))
     return frozen
 
 
@@ -83,21 +84,27 @@ def attempted(
             ms=attempt.ms,
         )
     )
-    held = select(DeliveryRow).where(
-        DeliveryRow.message_id == message_id, DeliveryRow.state == "leased", DeliveryRow.owner == owner
-    )
-    rows = session.scalars(held).all()
-    for row in rows:
-        row.state, row.owner, row.next_at = state, None, next_at or attempt.at
-    return len(rows)
+    of_message = _held(owner).where(DeliveryRow.message_id == message_id)
+    return len(session.scalars(of_message.values(state=state, next_at=next_at or attempt.at)).all())
 
 
 def release(session: Session, owner: str, *, now: datetime) -> int:
     """Make due at once what a dead owner holds."""
-    held = select(DeliveryRow.id).where(DeliveryRow.state == "leased", DeliveryRow.owner == owner)
-    ids = session.scalars(held).all()
-    session.execute(update(DeliveryRow).where(DeliveryRow.id.in_(ids)).values(state="retry", owner=None, next_at=now))
-    return len(ids)
+    return len(session.scalars(_held(owner).values(state="retry", next_at=now)).all())
+
+
+def _held(owner: str) -> ReturningUpdate[int]:
+    """What takes the leases of an owner away; gives the ids of the deliveries."""
+    held = update(DeliveryRow).where(DeliveryRow.state == "leased", DeliveryRow.owner == owner)
+    return held.values(owner=None).returning(DeliveryRow.id)
+
+
+def freeze_all(session: Session, messages: Sequence[tuple[Sequence[int], FrozenMessage]]) -> list[str]:
+    return [freeze(session, delivery_ids, message) for delivery_ids, message in messages]
+
+
+def attempted_all(session: Session, sent: Sequence[Sent], *, owner: str) -> int:
+    return sum(attempted(session, one.message_id, one.attempt, owner=owner, state=one.state, next_at=one.next_at) for one in sent)
 
 
 def deliveries(session: Session, *, limit: int | None) -> list[Delivery]:

@@ -9,10 +9,16 @@ from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 BUSY_TIMEOUT_MS = 30_000
 """How long a writer waits for another; transactions last milliseconds, a backup or a bulk import up to seconds."""
+
+_EVENTS = 0x4D61727361  # an arbitrary number, the same in every Marsad
+_GIVEN_UP = frozenset({"40001", "40P01"})
+"""PostgreSQL's serialization_failure and deadlock_detected: https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,21 @@ def open_engines(url: str) -> Engines:
         raise ValueError(f"{url} names no file; expected sqlite:///path/to/marsad.db")
     Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     return Engines(_sqlite(url, begin="BEGIN", query_only=True), _sqlite(url, begin="BEGIN IMMEDIATE", query_only=False))
+
+
+def lock_events(session: Session) -> None:
+    """Keep all others who write articles or events out until the transaction ends, as SQLite does anyway.
+
+    One lock for all: a block grows while it is looked at and frames reach across blocks, so writers with a lock for each block
+    wait for each other in circles, or miss what the other one has just written.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_EVENTS)))
+
+
+def was_given_up(error: DBAPIError) -> bool:
+    """Say whether a transaction failed for the sake of another one, so that it may well succeed when it is begun again."""
+    return getattr(error.orig, "sqlstate", None) in _GIVEN_UP
 
 
 def _read_only(engine: Engine) -> Engine:

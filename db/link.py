@@ -3,17 +3,17 @@
 import base64
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from db import frame
 from db.block import Block, settle
+from db.engine import lock_events
 from db.models import EventRow, EventVersionRow, MentionRow
-from db.version import Cause, Regrouped, retract, write
+from db.version import Cause, Regrouped, retract, write, write_beside
 from parser.linking.coreference import Cluster
 from parser.linking.told import Told
 
@@ -40,16 +40,19 @@ def link(session: Session, came: Collection[MentionRow], gone: Collection[Mentio
     before = {event_id: set[int]() for event_id in bereft} | block.ids_by_event()
     linked = _assign(session, block, clusters, cause)
     changes = _changes(linked, block, before, {row.id for row in touched})
-    _attach(session, block, clusters, linked, cause)
-    versions = [version for one, regrouped in changes if (version := write(session, one.event, cause, regrouped))]
     kept = {event.id for one in linked for event in (one.event, *one.absorbed)}
     lost = [session.get_one(EventRow, event_id) for event_id in sorted(before.keys() - kept)]
-    versions += [retract(session, event, cause) for event in lost]
-    return versions + _write_beside(session, versions, cause)
+    changed = [event for one, _ in changes for event in (one.event, *one.absorbed)] + lost
+    formers = {event.frame for event in changed}
+    _attach(session, block, clusters, linked, cause)
+    versions = [retract(session, event, cause) for event in lost]  # first, so that they frame nothing any more
+    versions += [version for one, regrouped in changes if (version := write(session, one.event, cause, regrouped))]
+    return versions + write_beside(session, changed, formers, cause)
 
 
 def lapse(session: Session, *, now: datetime) -> list[str]:
     """Look again at plans whose time may have passed; gives the ids of the events that changed."""
+    lock_events(session)
     plans = session.scalars(select(EventRow).where(EventRow.status.in_(["planned", "postponed"]), EventRow.redirect.is_(None)))
     cause = Cause(article=None, arrival="reparse", why="calendar", now=now)
     return [version.event_id for event in plans.all() if (version := write(session, event, cause))]
@@ -193,20 +196,3 @@ def _absorb(session: Session, event: EventRow, into: EventRow, cause: Cause) -> 
     untold = update(EventVersionRow).where(EventVersionRow.told_at.is_(None)).values(told_at=cause.now)
     session.execute(untold.where(EventVersionRow.event_id == event.id))
     session.execute(untold.where(EventVersionRow.event_id == into.id, EventVersionRow.news.in_(news - {None})))
-
-
-def _write_beside(session: Session, versions: Sequence[EventVersionRow], cause: Cause) -> list[EventVersionRow]:
-    """Look again at the frames of what changed, and at what they frame, until nothing changes any more."""
-    cause = replace(cause, why="frame")
-    written: list[EventVersionRow] = []
-    while versions:
-        beside = {event.id: event for version in versions for event in frame.beside(session, version.event, _former(version))}
-        standing = [event for event in beside.values() if event.redirect is None and event.status != "retracted"]
-        versions = [version for event in standing if (version := write(session, event, cause))]
-        written += versions
-    return written
-
-
-def _former(version: EventVersionRow) -> str | None:
-    """The frame that an event had before a version."""
-    return next((change["before"] for change in version.changes if change["field"] == "frame"), None)

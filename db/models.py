@@ -94,7 +94,7 @@ class ArticleRow(Table):
     author: Mapped[str | None]
     read_also: Mapped[list[Any]]
     sketch: Mapped[list[Any]]
-    """For finding copies: parser.linking.coreference.sketch."""
+    """For finding copies: parser.linking.told.sketch."""
     is_title_only: Mapped[bool]
     is_current: Mapped[bool]
     arrival: Mapped[Arrival]
@@ -112,7 +112,7 @@ class MentionRow(Table):
     ordinal: Mapped[int]
     family: Mapped[str]
     first: Mapped[date]
-    """First and last day that linking has to look at (parser.linking.coreference.reach)."""
+    """First and last day that linking has to look at (parser.linking.same_event.reach)."""
     last: Mapped[date]
     content: Mapped[dict[str, Any]]
     sentence: Mapped[str]

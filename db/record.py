@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from crawler.page import Page
 from db.block import told_of
+from db.engine import lock_events
 from db.event import Arrival
 from db.link import link
 from db.models import ArticleRow, MentionPartnerRow, MentionRow, PageRow
@@ -62,6 +63,7 @@ def record(session: Session, reading: Reading, *, now: datetime) -> Recorded:
         session.add(_page_row(reading.page, reading))
     if isinstance(reading.article, Rejected):
         return Recorded(outcome="rejected")
+    lock_events(session)
     outcome, article = _revision(session, reading, reading.article)
     superseded = _read_before(session, reading.key)
     if outcome == "known":
@@ -125,7 +127,7 @@ def _article_row(reading: Reading, article: Article, digest: str, first: Article
         dated=published or (first.dated if first else reading.fetched_at),
         author=article.author,
         read_also=[asdict(link) for link in article.read_also],
-        sketch=sorted(sketch(article.text)) if reading.mentions else [],
+        sketch=[],
         is_title_only=article.is_title_only,
         is_current=True,
         arrival=reading.arrival,
@@ -148,6 +150,8 @@ def _content(mention: Mention) -> dict[str, Any]:
 
 
 def _mention_rows(session: Session, row_of: ArticleRow, article: Article, mentions: Sequence[Mention]) -> list[MentionRow]:
+    if mentions and not row_of.sketch:  # a text in which the parser saw nothing before has none
+        row_of.sketch = sorted(sketch(article.text))
     rows = []
     for ordinal, mention in enumerate(mentions):
         sentence = telling_sentence(mention, article)

@@ -7,20 +7,26 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Concatenate, ParamSpec, Self, TypeVar
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from crawler.ledger import Validators
 from crawler.outcome import Outcome
 from db import correct, deliver, events, ledger, link, owing, record, schema, subscribe
-from db.delivery import Attempt, Delivery, DeliveryState, Due, FrozenMessage
-from db.engine import Engines, open_engines
+from db.delivery import Attempt, Delivery, DeliveryState, Due, FrozenMessage, Sent
+from db.engine import Engines, lock_events, open_engines, was_given_up
 from db.event import Arrival, Event, Redirect
 from db.events import Health
 from db.record import Reading, Recorded
 from db.subscription import Subscription, SubscriptionState
 from parser.mention import Kind
+
+P = ParamSpec("P")
+Result = TypeVar("Result")
+TRIES = 5
+"""How often a transaction is begun before its caller hears that it clashes with others."""
 
 
 @dataclass(frozen=True)
@@ -53,12 +59,25 @@ class Store:
         with Session(self.engines.write) as session, session.begin():
             yield session
 
+    def _write(self, act: Callable[Concatenate[Session, P], Result], *args: P.args, **kwargs: P.kwargs) -> Result:
+        """Do one thing in one transaction; all of it again, up to `TRIES` times, if PostgreSQL gave it up for another writer.
+
+        Two writers may come to wait for each other, and one of them has to yield.
+        """
+        for left in reversed(range(TRIES)):
+            try:
+                with self._writing() as session:
+                    return act(session, *args, **kwargs)
+            except DBAPIError as error:
+                if not (left and was_given_up(error)):
+                    raise
+        raise AssertionError  # the last try has returned or raised
+
     # Readings and events
 
     def record(self, reading: Reading, *, now: datetime) -> Recorded:
         """Write one reading with everything that follows from it, up to untold versions of events."""
-        with self._writing() as session:
-            return record.record(session, reading, now=now)
+        return self._write(record.record, reading, now=now)
 
     def events(
         self,
@@ -84,13 +103,11 @@ class Store:
 
     def lapse(self, *, now: datetime) -> list[str]:
         """Let plans lapse whose time has passed without a report; gives the ids of the events that changed."""
-        with self._writing() as session:
-            return link.lapse(session, now=now)
+        return self._write(link.lapse, now=now)
 
     def correct(self, event_id: str, field: str, value: object, *, who: str, why: str, now: datetime) -> int | None:
         """Set one field of an event right for good; gives the id of the version this wrote, None if nothing changed."""
-        with self._writing() as session:
-            return correct.correct(session, event_id, field, value, who=who, why=why, now=now)
+        return self._write(correct.correct, event_id, field, value, who=who, why=why, now=now)
 
     # Owing and delivering
 
@@ -98,24 +115,30 @@ class Store:
     def owing(self) -> Iterator[owing.Owing]:
         """Transaction 2: take untold versions, owe deliveries, mark the versions told; all of it or nothing."""
         with self._writing() as session:
+            lock_events(session)
             yield owing.Owing(session)
 
     def claim(self, now: datetime, owner: str, lease: timedelta, limit: int) -> list[Due]:
         """Lease up to `limit` deliveries that are due to `owner`, oldest first."""
-        with self._writing() as session:
-            return deliver.claim(session, now=now, owner=owner, lease=lease, limit=limit)
+        return self._write(deliver.claim, now=now, owner=owner, lease=lease, limit=limit)
 
     def freeze(self, delivery_ids: Sequence[int], message: FrozenMessage) -> str:
         """Give deliveries their message before its first attempt; if they have one already, that one's id is returned."""
-        with self._writing() as session:
-            return deliver.freeze(session, delivery_ids, message)
+        return self._write(deliver.freeze, delivery_ids, message)
 
     def attempted(
         self, message_id: str, attempt: Attempt, *, owner: str, state: DeliveryState, next_at: datetime | None = None
     ) -> int:
         """Write down an attempt and move the deliveries of its message that `owner` still holds; gives how many moved."""
-        with self._writing() as session:
-            return deliver.attempted(session, message_id, attempt, owner=owner, state=state, next_at=next_at)
+        return self._write(deliver.attempted, message_id, attempt, owner=owner, state=state, next_at=next_at)
+
+    def freeze_all(self, messages: Sequence[tuple[Sequence[int], FrozenMessage]]) -> list[str]:
+        """Do `freeze` for several messages in one transaction, all or none; gives the ids in the same order."""
+        return self._write(deliver.freeze_all, messages)
+
+    def attempted_all(self, sent: Sequence[Sent], *, owner: str) -> int:
+        """Do `attempted` for several messages in one transaction, all or none; gives how many deliveries moved."""
+        return self._write(deliver.attempted_all, sent, owner=owner)
 
     def deliveries(self, *, limit: int | None = None) -> list[Delivery]:
         """List deliveries, latest first, with what came of them."""
@@ -124,14 +147,12 @@ class Store:
 
     def release(self, owner: str, *, now: datetime) -> int:
         """Give back the deliveries that a dead owner still holds, so that they are due at once; gives how many."""
-        with self._writing() as session:
-            return deliver.release(session, owner, now=now)
+        return self._write(deliver.release, owner, now=now)
 
     # Subscriptions
 
     def subscribe(self, subscription: Subscription) -> Subscription:
-        with self._writing() as session:
-            return subscribe.subscribe(session, subscription)
+        return self._write(subscribe.subscribe, subscription)
 
     def subscriptions(self, *, state: SubscriptionState | None = None) -> list[Subscription]:
         """List subscriptions in the order in which they were made."""
@@ -150,8 +171,7 @@ class Store:
         return self._set_state(subscription_id, "stopped")
 
     def _set_state(self, subscription_id: str, state: SubscriptionState) -> bool:
-        with self._writing() as session:
-            return subscribe.set_state(session, subscription_id, state)
+        return self._write(subscribe.set_state, subscription_id, state)
 
     # The crawler's ledger
 
@@ -167,8 +187,7 @@ class Store:
 
     def saw(self, outlet: str, route: str, validators: Validators, keys: Collection[str], outcome: Outcome, at: datetime) -> None:
         """Note one reading of a route, after everything that it named has been dealt with."""
-        with self._writing() as session:
-            ledger.saw(session, outlet, route, validators, keys, outcome, at)
+        self._write(ledger.saw, outlet, route, validators, keys, outcome, at)
 
     def outlets_read(self, *, since: datetime) -> set[str]:
         """Slugs of the outlets of which some route was read well since then."""
@@ -177,8 +196,7 @@ class Store:
 
     def record_outcome(self, outcome: Outcome) -> None:
         """Note what became of one fetch."""
-        with self._writing() as session:
-            ledger.record_outcome(session, outcome)
+        self._write(ledger.record_outcome, outcome)
 
     def arrival(self, outlet: str, route: str) -> Arrival:
         """How what a route lists now comes to us: its first reading gives what was there before us."""

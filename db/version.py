@@ -1,7 +1,7 @@
 """Writes versions of events: what changed and why, and what of it is news."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -67,10 +67,24 @@ def write(session: Session, event: EventRow, cause: Cause, regrouped: Regrouped 
 
 def retract(session: Session, event: EventRow, cause: Cause) -> EventVersionRow:
     """Say that nobody tells an event any more."""
-    shown = event.shown | {"status": "retracted"}
+    shown = event.shown | {"status": "retracted", "possibly_same_as": []}
     made = changes(event.shown, shown)
     _show(session, event, shown, None)
     return _add(session, event, cause, what="retracted", news=None, made=made, article=cause.article)
+
+
+def write_beside(
+    session: Session, changed: Collection[EventRow], formers: Collection[str | None], cause: Cause
+) -> list[EventVersionRow]:
+    """Look again at the frames of changed events, at their `formers`, and at what they frame, until nothing changes any more."""
+    written: list[EventVersionRow] = []
+    while changed:
+        beside = frame.beside(session, changed, formers)
+        formers = {event.frame for event in beside}
+        versions = [version for event in beside if (version := write(session, event, replace(cause, why="frame")))]
+        changed = [version.event for version in versions]
+        written += versions
+    return written
 
 
 def _rows_by_told(session: Session, event_id: str) -> list[tuple[Told, MentionRow]]:

@@ -2,7 +2,7 @@ import pytest
 
 from db.store import Store
 from tests.db.press import NOW, reading, record, the_event, told_news
-from tests.parser.reports import moment, mou
+from tests.parser.reports import mention, moment, mou
 
 
 def correct(store: Store, event_id: str, field: str, value: object) -> int | None:
@@ -84,3 +84,10 @@ def test_a_correction_of_a_merged_event_reaches_the_one_that_stands(store: Store
     record(store, reading(mou("NO", date="2025-11-20"), outlet="gamma", text="The 20th."))
     assert correct(store, other.events[0], "place", "Marrakech")
     assert the_event(store).place == "Marrakech"
+
+
+def test_a_correction_moves_an_event_out_of_its_frame(store: Store) -> None:
+    visit, _signed = record(store, reading(mention("visit", "NO", date="2025-11-24"), mou("NO", date="2025-11-24"))).events
+    assert [event.frame for event in store.events(kinds=["agreement"])] == [visit]
+    correct(store, visit, "date", "2025-10-24")
+    assert [event.frame for event in store.events(kinds=["agreement"])] == [None]

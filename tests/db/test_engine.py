@@ -1,4 +1,5 @@
 import threading
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from db.engine import open_engines
 from db.models import SubscriptionRow
-from db.store import Store
+from db.store import TRIES, Store
+from db.subscription import Subscription
 from tests.db.press import NOW, reading, record
 from tests.db.test_owing import owe_all, subscribed
 from tests.parser.reports import mention, mou
@@ -90,6 +92,39 @@ def test_two_writers_wait_for_each_other_and_lose_nothing(store: Store) -> None:
         writer.join()
     (found,) = store.events()
     assert len(found.reports) == 10
+
+
+class GivenUp(Exception):
+    """What psycopg raises when PostgreSQL gave a transaction up: https://www.psycopg.org/psycopg3/docs/api/errors.html."""
+
+    def __init__(self, sqlstate: str) -> None:
+        self.sqlstate = sqlstate
+
+
+def failing(session: Session, tries: list[str], errors: dict[int, str]) -> int:
+    """Write, and fail at these tries; gives how often it was tried."""
+    tries.append("tried")
+    session.add(
+        SubscriptionRow(**asdict(Subscription(id="s1", rule="any", channel="email", address="a@b.example", created_at=NOW)))
+    )
+    session.flush()
+    if code := errors.get(len(tries)):
+        raise OperationalError("INSERT", {}, GivenUp(code))
+    return len(tries)
+
+
+@pytest.mark.parametrize("code", ["40001", "40P01"])
+def test_a_transaction_that_was_given_up_for_another_is_done_again_from_its_start(store: Store, code: str) -> None:
+    assert store._write(failing, [], dict.fromkeys(range(1, TRIES), code)) == TRIES
+    assert len(store.subscriptions()) == 1
+
+
+@pytest.mark.parametrize(("code", "tries"), [("40P01", TRIES), ("53100", 1)])
+def test_what_fails_every_time_or_for_good_is_raised_and_leaves_nothing(store: Store, code: str, tries: int) -> None:
+    tried: list[str] = []
+    with pytest.raises(OperationalError, match="INSERT"):
+        store._write(failing, tried, dict.fromkeys(range(1, 99), code))
+    assert (len(tried), store.subscriptions()) == (tries, [])
 
 
 def test_a_foreign_key_to_nothing_is_refused(store: Store) -> None:

@@ -6,6 +6,7 @@ from db.event import Event, Redirect
 from db.link import event_id
 from db.record import Reading
 from db.store import Store
+from parser.mention import Evidence
 from tests.db.press import NOW, reading, record, the_event, told_news
 from tests.parser.reports import head_of, mention, moment, mou
 
@@ -81,6 +82,24 @@ def test_an_agreement_is_no_longer_possibly_one_that_was_retracted(store: Store)
     event = store.event(other.events[0])
     assert isinstance(event, Event)
     assert event.possibly_same_as == ()
+
+
+def test_an_agreement_that_was_retracted_and_comes_back_is_not_possibly_what_it_was_before(store: Store) -> None:
+    record(store, reading(mou("NO", date="2025-11"), published="2025-11-25"))
+    for said in ([mention(instrument="protocol", date="2025-11")], [], [mention(partners="ET", instrument="protocol")]):
+        other = record(store, reading(*said, outlet="beta", text=f"Edited: {said}"))
+    event = store.event(other.events[0])
+    assert isinstance(event, Event)
+    assert event.possibly_same_as == ()
+
+
+def test_a_copy_is_found_though_nothing_was_seen_at_the_first_reading_of_its_text(store: Store) -> None:
+    signed = mention(partners="ES", evidence=(Evidence("kind", "signed", 10, 16),))
+    text = "The heads signed in Rabat what they had long spoken of."
+    record(store, reading(signed, published="2025-11-15", text=text))
+    record(store, reading(published="2025-11-25", outlet="beta", text=text))
+    record(store, reading(signed, published="2025-11-25", outlet="beta", text=text))
+    assert the_event(store).outlets == 2
 
 
 def test_a_report_may_regroup_events_beyond_its_own_reach(store: Store) -> None:

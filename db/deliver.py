@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from db import events, subscribe
-from db.delivery import Attempt, Delivery, DeliveryState, Due, FrozenMessage, Sent
+from db.delivery import Attempt, Delivery, DeliveryState, Due, FrozenMessage
 from db.models import AttemptRow, DeliveryRow, MessageRow, SubscriptionRow
 
 OPEN: tuple[DeliveryState, ...] = ("owed", "retry", "leased")
@@ -58,16 +58,18 @@ def _attempts(session: Session, message_ids: Sequence[str]) -> dict[str, int]:
 
 
 def freeze(session: Session, delivery_ids: Sequence[int], message: FrozenMessage) -> str:
-    """Store a message for deliveries that have none; a message once frozen is never replaced."""
+    """Give deliveries that have no message this one; where one of them has a message already, change nothing and give that.
+
+    A message once frozen is never replaced, and never joined: what it does not tell must not count as told by it.
+    """
     these = DeliveryRow.id.in_(delivery_ids)
     earlier = session.scalars(select(DeliveryRow.message_id).where(these).order_by(DeliveryRow.id).with_for_update())
-    frozen = next(filter(None, earlier), None)
-    if frozen is None:
-        frozen = message.id
-        session.add(_row_of(message))
-        session.flush()
-    session.execute(update(DeliveryRow).where(these, DeliveryRow.message_id.is_(None)).values(message_id=frozen))
-    return frozen
+    if (frozen := next(filter(None, earlier), None)) is not None:
+        return frozen
+    session.add(_row_of(message))
+    session.flush()
+    session.execute(update(DeliveryRow).where(these).values(message_id=message.id))
+    return message.id
 
 
 def attempted(
@@ -97,14 +99,6 @@ def _held(owner: str) -> ReturningUpdate[int]:
     """What takes the leases of an owner away; gives the ids of the deliveries."""
     held = update(DeliveryRow).where(DeliveryRow.state == "leased", DeliveryRow.owner == owner)
     return held.values(owner=None).returning(DeliveryRow.id)
-
-
-def freeze_all(session: Session, messages: Sequence[tuple[Sequence[int], FrozenMessage]]) -> list[str]:
-    return [freeze(session, delivery_ids, message) for delivery_ids, message in messages]
-
-
-def attempted_all(session: Session, sent: Sequence[Sent], *, owner: str) -> int:
-    return sum(attempted(session, one.message_id, one.attempt, owner=owner, state=one.state, next_at=one.next_at) for one in sent)
 
 
 def deliveries(session: Session, *, limit: int | None) -> list[Delivery]:

@@ -37,16 +37,6 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """One message that was tried, and what becomes of its deliveries."""
-
-    message_id: str
-    attempt: Attempt
-    state: DeliveryState
-    next_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
     """A delivery that is leased to the caller until `leased_until`."""
 

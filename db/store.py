@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from crawler.ledger import Validators
 from crawler.outcome import Outcome
 from db import correct, deliver, events, ledger, link, owing, record, schema, subscribe
-from db.delivery import Attempt, Delivery, DeliveryState, Due, FrozenMessage, Sent
+from db.delivery import Attempt, Delivery, DeliveryState, Due, FrozenMessage
 from db.engine import Engines, lock_events, open_engines, was_given_up
 from db.event import Arrival, Event, Redirect
 from db.events import Health
@@ -131,14 +131,6 @@ class Store:
     ) -> int:
         """Write down an attempt and move the deliveries of its message that `owner` still holds; gives how many moved."""
         return self._write(deliver.attempted, message_id, attempt, owner=owner, state=state, next_at=next_at)
-
-    def freeze_all(self, messages: Sequence[tuple[Sequence[int], FrozenMessage]]) -> list[str]:
-        """Do `freeze` for several messages in one transaction, all or none; gives the ids in the same order."""
-        return self._write(deliver.freeze_all, messages)
-
-    def attempted_all(self, sent: Sequence[Sent], *, owner: str) -> int:
-        """Do `attempted` for several messages in one transaction, all or none; gives how many deliveries moved."""
-        return self._write(deliver.attempted_all, sent, owner=owner)
 
     def deliveries(self, *, limit: int | None = None) -> list[Delivery]:
         """List deliveries, latest first, with what came of them."""

@@ -21,7 +21,7 @@ class Subscription:
     channel: str
     """Kind of notifier: `email`, `webhook`."""
     address: str
-    secret: str | None = None
+    secret: str | None = field(default=None, repr=False)
     """Signing secret of a webhook; shown once."""
     language: Language = "en"
     timezone: str = "Africa/Casablanca"

@@ -3,7 +3,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.delivery import Attempt, Due, FrozenMessage, Sent
+from db.delivery import Attempt, Due, FrozenMessage
 from db.models import AttemptRow, MessageRow
 from db.store import Store
 from db.subscription import Subscription
@@ -138,22 +138,13 @@ def test_no_delivery_is_marked_twice(store: Store) -> None:
     assert [sent(store), sent(store)] == [1, 0]
 
 
-def test_several_messages_are_frozen_in_one_go_and_what_has_one_keeps_it(store: Store) -> None:
+def test_a_message_is_never_joined_by_a_delivery_that_it_does_not_tell(store: Store) -> None:
     owed(store, "a", "b")
     first, second = claimed(store)
     store.freeze([first.id], message("m1"))
-    assert store.freeze_all([([first.id], message("m2")), ([second.id], message("m3"))]) == ["m1", "m3"]
-
-
-def test_several_attempts_are_written_in_one_go_each_with_what_becomes_of_it(store: Store) -> None:
-    owed(store, "a", "b")
-    first, second = claimed(store)
-    store.freeze_all([([first.id], message("m1")), ([second.id], message("m2"))])
-    done = Sent(message_id="m1", attempt=Attempt(at=LATER, answer="delivered"), state="delivered")
-    failed = Sent(message_id="m2", attempt=Attempt(at=LATER, answer="try_later"), state="retry", next_at=NOW + LEASE)
-    assert store.attempted_all([done, failed], owner="somebody else") == 0
-    assert store.attempted_all([done, failed], owner="one") == 2
-    assert [(one.state, one.attempts) for one in store.deliveries()] == [("retry", 2), ("delivered", 2)]
+    assert store.freeze([first.id, second.id], message("m2")) == "m1"
+    again = {due.dedupe_key: due.message and due.message.id for due in claimed(store, "two", after=LEASE)}
+    assert again == {"a": "m1", "b": None}
 
 
 def test_what_a_dead_owner_held_is_due_at_once(store: Store) -> None:

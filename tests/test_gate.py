@@ -1,11 +1,12 @@
 """Quality holds its floor: precision and recall of detection on the gold articles, per language and kind of event.
 
-The floor only rises: a change that improves a figure writes the new one into gold/floor.toml.
+The floor only rises: a change that improves a figure writes the new one into gold/floor.toml. The articles that came first
+keep floors of their own, so that later ones do not hide what is lost on them.
 """
 
 import json
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,50 +19,61 @@ from seeds import SEEDS
 
 GOLD = Path(__file__).with_name("gold")
 FLOOR = tomllib.loads((GOLD / "floor.toml").read_text(encoding="utf-8"))
-KINDS = [(language, kind) for language, kinds in FLOOR["kinds"].items() for kind in kinds]
+LATER = "fs-"
+"""How the ids of the articles begin that were added to the first ones."""
+KINDS = [(some, language, kind) for some in FLOOR for language, kinds in FLOOR[some]["kinds"].items() for kind in kinds]
+FIGURES = [(some, name) for some in FLOOR for name in FLOOR[some]["figures"]]
+
+Rows = list[dict[str, Any]]
+"""Gold or predicted records."""
 
 
 @pytest.fixture(scope="module")
-def gold() -> list[dict[str, Any]]:
-    return _lines("gold.jsonl")
+def gold() -> Mapping[str, Rows]:
+    return _sets(_lines("gold.jsonl"))
 
 
 @pytest.fixture(scope="module")
-def predicted() -> list[dict[str, Any]]:
+def predicted() -> Mapping[str, Rows]:
     knowledge = Knowledge.load([SEEDS])
-    return [parse_record(article, knowledge) for article in _lines("articles.jsonl")]
+    return _sets([parse_record(article, knowledge) for article in _lines("articles.jsonl")])
 
 
 @pytest.fixture(scope="module")
-def articles(gold: list[dict[str, Any]], predicted: list[dict[str, Any]]) -> list[Scored]:
-    return scored(gold, predicted)
+def articles(gold: Mapping[str, Rows], predicted: Mapping[str, Rows]) -> Mapping[str, Sequence[Scored]]:
+    return {some: scored(gold[some], predicted[some]) for some in FLOOR}
 
 
-@pytest.mark.parametrize(("language", "kind"), KINDS)
-def test_precision_and_recall_of_a_kind_hold_their_floor(language: str, kind: str, articles: Sequence[Scored]) -> None:
-    tally = by_language_and_kind(articles)[language, kind]
-    floor = FLOOR["kinds"][language][kind]
+@pytest.mark.parametrize(("some", "language", "kind"), KINDS)
+def test_precision_and_recall_of_a_kind_hold_their_floor(
+    some: str, language: str, kind: str, articles: Mapping[str, Sequence[Scored]]
+) -> None:
+    tally = by_language_and_kind(articles[some])[language, kind]
+    floor = FLOOR[some]["kinds"][language][kind]
 
     assert tally.precision >= floor["precision"]
     assert tally.recall >= floor["recall"]
 
 
-def test_every_kind_that_the_gold_tells_has_a_floor(articles: Sequence[Scored]) -> None:
-    assert set(by_language_and_kind(articles)) == set(KINDS)
+@pytest.mark.parametrize("some", FLOOR)
+def test_every_kind_that_the_gold_tells_has_a_floor(some: str, articles: Mapping[str, Sequence[Scored]]) -> None:
+    assert {(some, *kind) for kind in by_language_and_kind(articles[some])} == {kind for kind in KINDS if kind[0] == some}
 
 
-@pytest.mark.parametrize("name", FLOOR["figures"])
-def test_a_figure_over_all_articles_holds_its_floor(
-    name: str, gold: list[dict[str, Any]], predicted: list[dict[str, Any]]
-) -> None:
-    figures = evaluate_parse(gold, predicted, without_roundups=True)
+@pytest.mark.parametrize(("some", "name"), FIGURES)
+def test_a_figure_holds_its_floor(some: str, name: str, gold: Mapping[str, Rows], predicted: Mapping[str, Rows]) -> None:
+    figures = evaluate_parse(gold[some], predicted[some], without_roundups=True)
 
-    assert figures[name] >= FLOOR["figures"][name]
+    assert figures[name] >= FLOOR[some]["figures"][name]
 
 
-def test_no_date_is_a_month_off(gold: list[dict[str, Any]], predicted: list[dict[str, Any]]) -> None:
-    assert evaluate_parse(gold, predicted)["date_wrong_month"] == 0
+def test_no_date_is_a_month_off(gold: Mapping[str, Rows], predicted: Mapping[str, Rows]) -> None:
+    assert evaluate_parse(gold["all"], predicted["all"])["date_wrong_month"] == 0
 
 
-def _lines(name: str) -> list[dict[str, Any]]:
+def _sets(rows: Rows) -> Mapping[str, Rows]:
+    return {"first": [row for row in rows if not row["id"].startswith(LATER)], "all": rows}
+
+
+def _lines(name: str) -> Rows:
     return [json.loads(line) for line in (GOLD / name).read_text(encoding="utf-8").splitlines()]

@@ -157,4 +157,4 @@ _SILENT = 'x,Io-"'
 
 
 def _told(found: Sequence[When]) -> Interval | None:
-    return next(((when.first, when.last) for when in reversed(found) if when.precision != "year"), None)
+    return next(((when.first, when.last) for when in reversed(found) if when.precision != "year" and not when.is_end), None)

@@ -22,6 +22,8 @@ _SERIES = 3
 """From how many partners on talks told in the plural are a round of talks."""
 _PROGRAMME = timedelta(days=3)
 """How far from the day on which a visit is dated a point of its programme may lie."""
+_CEREMONY = 20
+"""How far behind "for" the ceremony may stand for which somebody travels."""
 _FOLLOWS = 2
 """How many sentences on an act's day may be told."""
 
@@ -91,11 +93,14 @@ def _is_told_in(claim: Claim, act: Act) -> bool:
     mine, known = set(claim.partners), set(act.partners)
     if claim.kind != act.kind or not (mine == known if claim.kind == "agreement" else mine & known):
         return False
+    if claim.text and any(other.text not in ("", claim.text) for other in act.claims):
+        return False
     if claim.guest and any(other.guest not in ("", claim.guest) for other in act.claims):
         return False
     if _is_on_its_programme(claim, act):
         return True
-    tolerance = STAY if any(c.is_inner for c in (claim, *act.claims)) else timedelta()
+    is_within = any(c.is_inner for c in (claim, *act.claims)) or (claim.kind == "visit" and claim.is_inherited)
+    tolerance = STAY if is_within else timedelta()
     return _is_as_real(claim, act) and not apart(best(claim.dates), act.when, tolerance)
 
 
@@ -139,8 +144,26 @@ def _is_clause(act: Act, others: Sequence[Act]) -> bool:
     """Whether training without a day is only what an agreement provides for, or a negotiation is a signed text's own."""
     if act.kind == "training":
         return act.when is None and set(act.partners) <= _agreed(others)
-    is_negotiation = act.status == "planned" and any(claim.trigger.form.id == "negotiate" for claim in act.claims)
-    return is_negotiation and set(act.partners) <= _agreed(other for other in others if other.status == "occurred")
+    if act.kind == "visit" and all(claim.is_inherited and _is_to_a_ceremony(claim) for claim in act.claims):
+        return set(act.partners) <= {partner for other in others if other.kind == "award" for partner in other.partners}
+    if act.status != "planned" or not any(claim.trigger.form.id == "negotiate" for claim in act.claims):
+        return False
+    signed = [other for other in others if other.kind == "agreement" and other.status == "occurred"]
+    return set(act.partners) <= _agreed(signed) and not _names_another_text(act, signed)
+
+
+def _is_to_a_ceremony(claim: Claim) -> bool:
+    """Whether a journey is told as made for a ceremony: "travelled to the capital for the event"."""
+    ceremonies = claim.sentence.of("occasion")
+    purposes = [hit for hit in claim.sentence.of("purpose") if hit.start >= claim.trigger.end]
+    return any(0 <= ceremony.start - purpose.end <= _CEREMONY for purpose in purposes for ceremony in ceremonies)
+
+
+def _names_another_text(act: Act, signed: Sequence[Act]) -> bool:
+    """Whether what is negotiated is of another kind than all that was signed: a memorandum after a letter of intent."""
+    texts = {hit.form.id for sentence in act.sentences for hit in sentence.of("instrument")}
+    known = {hit.form.id for other in signed for sentence in other.sentences for hit in sentence.of("instrument")}
+    return bool(texts) and not texts & known and bool(act.claims[0].sentence.of("collective"))
 
 
 def _agreed(others: Iterable[Act]) -> set[str]:

@@ -9,13 +9,19 @@ from parser.detection.kinds import PARTIES
 from parser.detection.lexicon import Hit, Status
 from parser.detection.marked import Sentence
 from parser.detection.ours import refusal
-from parser.detection.party import Party
+from parser.detection.party import ACTORS, Party
 from parser.detection.scene import Scene
 from parser.detection.status import governing, is_dated_ahead, told_as, with_date
 from parser.detection.trace import Trace
 from parser.detection.when import best, dates_of
 from parser.mention import Kind
 from parser.names.gazetteer import Name
+
+_TEXTS = 4
+"""How many sentences back "the text" may have been named."""
+_WITH = 60
+"""How far behind a signature "with" may stand, and whoever it is with behind that."""
+_SIDES = (*ACTORS, "collective")
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,8 @@ class Claim:
     """Its sentence names no partner: those named before are meant."""
     guest: str = ""
     """Which of several guests of one country a visit is of, by the id of his service."""
+    text: str = ""
+    """Which of several texts signed together it is of, by the id of the instrument."""
     is_inner: bool = False
     """Talks inside a visit: their day is not the visit's, if the visit has its own."""
 
@@ -110,9 +118,14 @@ def _claim(scene: Scene, at: int, trigger: Hit) -> Claim | str:
     if (reason := refusal(scene, at, trigger)) is not None:
         return reason
     parties = PARTIES[kind](scene, at, trigger)
-    known = parties or _named_before(scene, at, kind)
+    known = parties or _named_before(scene, at, trigger)
     if not known:
         return "no partner"
+    texts = _texts_of(scene, at, trigger)
+    if kind == "agreement" and not sentence.of("instrument") and not texts:
+        return "no text named"
+    if texts and not (known := _parties_to(texts, known, scene)):
+        return "not parties to the text"
     told = told_as(trigger, sentence)
     told = scene.triggers[trigger.form.id].lends if told == "occurred" else told
     if told == "occurred" and is_dated_ahead(trigger, sentence):
@@ -120,6 +133,8 @@ def _claim(scene: Scene, at: int, trigger: Hit) -> Claim | str:
     dates = [] if kind == "operation" and sentence.of("remand") else dates_of(trigger, sentence, told)
     if told == "occurred" and scene.looks_back(at) and not _has_a_day(dates):
         told = "recalled"
+    if not dates and told == "occurred":
+        dates = [when for text in texts for when in text.dates if when.precision == "day"]
     opening = None if _has_a_day(dates) else scene.opening_of(at)
     dates = [*dates, *(resolve(when, "past") for when in opening.dates)] if opening else dates
     status = with_date(told, best(dates), scene.marked.published)
@@ -132,21 +147,48 @@ def _claim(scene: Scene, at: int, trigger: Hit) -> Claim | str:
         parties=tuple(known),
         status=status,
         dates=tuple(dates),
-        more=(opening,) if opening else (),
+        more=((opening,) if opening else ()) + tuple(texts),
         ours=scene.roles[at].ours,
         is_inherited=not parties,
     )
+
+
+def _texts_of(scene: Scene, at: int, trigger: Hit) -> list[Sentence]:
+    """The sentences before that say what "the document" is, or "both texts", which is signed."""
+    sentence = scene.sentences[at]
+    if trigger.form.id != "sign" or sentence.of("instrument"):
+        return []
+    before = [s for s in scene.sentences[max(at - _TEXTS, 0) : at] if s.part == "text" and s.of("instrument")]
+    if sentence.of("documents"):
+        return before
+    return [s for s in before if any(t.form.id == "sign" for t in s.triggers)][-1:] or before[-1:]
+
+
+def _parties_to(texts: Sequence[Sentence], named: Sequence[Party], scene: Scene) -> list[Party]:
+    """Of those named where "the document" is signed, those whose text it is, as far as that was said."""
+    sides = zip(scene.sentences, scene.roles, strict=True)
+    known = {party.partner for sentence, roles in sides if sentence in texts for party in roles.parties if party.acts}
+    return [party for party in named if not known or party.partner in known]
 
 
 def _has_a_day(dates: Sequence[When]) -> bool:
     return any(when.precision == "day" for when in dates)
 
 
-def _named_before(scene: Scene, at: int, kind: Kind) -> list[Party]:
+def _named_before(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     """The partners of a sentence that names none: "both sides", "the visit"."""
+    kind = scene.kind_of(trigger)
     if kind not in ("agreement", "visit", "meeting", "award") or scene.sentences[at].of("outsider"):
         return []
+    if trigger.form.id == "lead" or (kind == "agreement" and _has_another_side(trigger, scene.sentences[at])):
+        return []
     return scene.named_before(at) or (scene.place_before(at) if kind == "award" else [])
+
+
+def _has_another_side(trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a signature's sentence says with whom, and that is nobody known: "signed with two banks"."""
+    sides = (hit for hit in sentence.of("with") if 0 <= hit.start - trigger.end <= _WITH and hit.end - hit.start > 1)
+    return any(not any(hit.end <= side.end <= hit.end + _WITH for side in sentence.of(*_SIDES)) for hit in sides)
 
 
 def _untold(kind: Kind, status: Status, dates: Sequence[When], trigger: Hit, sentence: Sentence) -> str | None:

@@ -14,8 +14,15 @@ from parser.detection.trace import Trace
 from parser.knowledge import Knowledge
 from parser.mention import Mention
 from parser.names.entries import HOME
+from parser.names.gazetteer import Name
 
 CASABLANCA = ZoneInfo("Africa/Casablanca")
+NAMESAKES = ("CM", "DZ", "MR", "TN")
+"""Countries whose police bears the name of Morocco's."""
+_FOREIGN = frozenset(f"{country}-DGSN" for country in NAMESAKES)
+_ADJOINING = 3
+"""How far behind a service's name the country may stand whose it is: a closing bracket, a space."""
+_DATELINE = ("-", ":", ".", "(")
 
 
 def detect(article: Article, knowledge: Knowledge, trace: Trace | None = None) -> tuple[Mention, ...]:
@@ -52,13 +59,39 @@ def _hosts_police(sentence: Sentence) -> bool:
 
 
 def _scene(marked: Marked, knowledge: Knowledge) -> Scene:
-    algerian = _is_algerian(marked)
-    sides = tuple(roles(sentence, is_algerian=algerian) for sentence in marked.sentences)
+    namesake = _is_a_namesake(marked)
+    sides = tuple(roles(sentence, is_namesake=namesake) for sentence in marked.sentences)
     return Scene(marked, sides, knowledge.lexicons.triggers)
 
 
-def _is_algerian(marked: Marked) -> bool:
-    """Whether DGSN means Algiers' service: Algeria is named, and nothing of Morocco but the name that both bear."""
+def _is_a_namesake(marked: Marked) -> bool:
+    """Whether DGSN means a service abroad that bears the name: its country is named, and of Morocco nothing but the name.
+
+    An article that calls the service that country's, or is written from there, may name Morocco as a neighbour.
+    """
     names = [name for sentence in marked.sentences for name in sentence.names]
-    is_home = any(HOME in (n.entity, n.country) or (is_service(n) and n.entity != "DGSN") for n in names)
-    return not is_home and any(n.partner == "DZ" or n.country == "DZ" for n in names)
+    if any(is_service(name) and name.entity != "DGSN" for name in names):
+        return False
+    if not any(HOME in (name.entity, name.country) for name in names):
+        return any("DZ" in (name.partner, name.country) for name in names)
+    is_home = any((name.entity == HOME and name.kind == "demonym") or name.country == HOME for name in names)
+    return not is_home and (_is_called_anothers(marked) or _is_written_in(marked))
+
+
+def _is_called_anothers(marked: Marked) -> bool:
+    """Whether a country follows the name, "(DGSN) argelina", or the name is known to be its service's."""
+    if any(name.entity in _FOREIGN for s in marked.sentences for name in s.names):
+        return True
+    pairs = [pair for s in marked.sentences for pair in zip(s.names, s.names[1:], strict=False)]
+    return any(name.entity == "DGSN" and _follows(after, name) and after.partner in NAMESAKES for name, after in pairs)
+
+
+def _follows(country: Name, service: Name) -> bool:
+    return country.kind in ("country", "demonym") and country.start - service.end <= _ADJOINING
+
+
+def _is_written_in(marked: Marked) -> bool:
+    """Whether the text's dateline is a city of a country whose service bears the name."""
+    first = next((s for s in marked.sentences if s.part == "text"), None)
+    at = next((n for n in first.names if n.start == first.start and n.country in NAMESAKES), None) if first else None
+    return first is not None and at is not None and first.between(at.end, at.end + _ADJOINING).lstrip()[:1] in _DATELINE

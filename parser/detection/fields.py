@@ -29,7 +29,8 @@ def instrument_of(act: Act, knowledge: Knowledge) -> tuple[Hit | None, Instrumen
     if act.kind != "agreement":
         return None, None
     rank = {name: n for n, name in enumerate(knowledge.lexicons.instruments)}
-    hits = [hit for sentence in act.sentences for hit in sentence.of("instrument")]
+    text = act.claims[0].text
+    hits = [hit for sentence in act.sentences for hit in sentence.of("instrument") if text in ("", hit.form.id)]
     hit = min(hits, key=lambda h: (rank[h.form.id], h.start), default=None)
     return hit, knowledge.lexicons.instruments[hit.form.id].value if hit else None
 

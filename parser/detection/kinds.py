@@ -1,6 +1,6 @@
 """Who of those named is partner to an act: one rule for each kind of event."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
@@ -21,6 +21,8 @@ _WITNESSES = 60
 """How far behind "in the presence of" the names of those present may stand."""
 _HELPING = 40
 """How far behind "thanks to information of" the helper's name may stand."""
+_PROVIDED = 60
+"""How far behind an agreement's name the operations may stand that it provides for."""
 _NOTIFIER = "INTERPOL"
 _TEXTS_AND_TALKS = ("negotiate", "receive", "meet", "talks")
 """Beside these triggers training is what is agreed or spoken of."""
@@ -29,18 +31,47 @@ _TEXTS_AND_TALKS = ("negotiate", "receive", "meet", "talks")
 def _meeting(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     if trigger.form.id == "receive" and scene.sentences[at].of("diploma"):
         return []  # what graduates receive
+    if trigger.form.id == "receive" and _is_given_something(scene, at):
+        return []
     return scene.bound(trigger, at, [party for party in scene.roles[at].parties if party.acts])
+
+
+def _is_given_something(scene: Scene, at: int) -> bool:
+    """Whether what is received is a decoration: "received the cross at the hands of the minister"."""
+    givers = [party for party in scene.roles[at].parties if party.acts]
+    by = scene.sentences[at].of("by")
+    handed = any(0 <= party.name.start - hit.end <= _HELPING for party in givers for hit in by)
+    return handed and bool(scene.sentences[at].of("decoration"))
 
 
 def _agreement(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     """Signatories; of several texts signed at once, each with its own, which may be named in the sentences after."""
     sentence = scene.sentences[at]
     usable = [party for party in scene.roles[at].parties if party.standing in ("actor", "giver", "bare")]
-    usable = [party for party in usable if not _is_witness(party, sentence)]
+    usable = [party for party in usable if not _is_witness(party, sentence) and not _is_in_apposition(party, usable, sentence)]
+    agents = [party for party in usable if party.acts and party.name.start >= trigger.end]
+    if trigger.form.tense == "participle" and agents and _is_passive(trigger, agents[0], sentence):
+        usable = [party for party in usable if party.acts]
     if not sentence.of("one_by_one"):
         return scene.bound(trigger, at, usable)
     own = [p for p in usable if p.name.start >= trigger.end] or scene.bound(trigger, at, usable)
     return own or (_named_after(scene, at) if sentence.part == "text" else [])
+
+
+def _is_in_apposition(party: Party, parties: Sequence[Party], sentence: Sentence) -> bool:
+    """Whether an organisation only says what the one before it is: "NAUSS, the council's scientific body,"."""
+    if not party.is_body or party.office is None:
+        return False
+    before = [p for p in parties if p.is_body and p.name.end <= party.office.start]
+    opening = sentence.between(before[-1].name.end, party.office.start).rstrip() if before else ""
+    return (
+        opening.replace("ال", "").strip() in (",", "،", ", le", ", la", ", the", ", el") and before[-1].partner != party.partner
+    )
+
+
+def _is_passive(trigger: Hit, agent: Party, sentence: Sentence) -> bool:
+    """Whether "signed by" leads to those who signed."""
+    return bool(sentence.of_within("by", trigger.end, agent.name.start))
 
 
 def _is_witness(party: Party, sentence: Sentence) -> bool:
@@ -82,20 +113,41 @@ def _moves_a_stranger(scene: Scene, at: int, trigger: Hit) -> bool:
 
 def _operation(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     """Police that acted together or for each other; without a word of that, an arrest is domestic."""
-    if trigger.form.id == "joint_operation" and not scene.sentences[at].dates:
+    if _is_a_subject(scene, at, trigger):
         return []
-    if any(scene.kind_of(other) == "award" for other in scene.sentences[at].triggers):
-        return []  # what a decoration is for
     if any(scene.sentences[k].of("red_notice", "warrant") for k in scene.near(at, 1, 1)) and _is_at_home(scene, at):
         return [] if _is_tally(scene, at) else _wanted(scene, at)
     if trigger.form.id in _BY_ITSELF and scene.roles[at].ours:
         return _police(scene, at) or _destination(scene, at)
+    if _hands_over(scene, at, trigger) and _police(scene, at):
+        return _police(scene, at)
     link = next((k for k in scene.near(at, _LINKED, _LINKED) if _is_link(scene, k)), None)
     if link is None:
         return []
     helpers = [p for k in scene.near(at, _LINKED, _LINKED) for p in scene.roles[k].parties if _helps(p, scene.sentences[k])]
     together = [*_police(scene, at), *(_police(scene, link) if link != at else []), *helpers]
     return together or _abroad(scene, at) or _abroad(scene, link)
+
+
+def _is_a_subject(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether an operation is only spoken of: without a day, or as what a decoration is for or a text about."""
+    sentence = scene.sentences[at]
+    is_undated = trigger.form.id == "joint_operation" and not sentence.dates
+    is_honoured = any(scene.kind_of(other) == "award" for other in sentence.triggers)
+    return is_undated or is_honoured or _is_agreed_on(scene, at, trigger)
+
+
+def _hands_over(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether our services, named shortly before, gave a wanted person to others: "the same services handed him to …"."""
+    return trigger.form.id == "hand_over" and trigger.form.tense != "noun" and scene.is_ours(at)
+
+
+def _is_agreed_on(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether an operation without a day is only what an agreement provides for: "an agreement on the return of …"."""
+    sentence = scene.sentences[at]
+    if trigger.form.tense not in ("noun", "infinitive") or sentence.dates or sentence.of("support"):
+        return False
+    return any(0 <= trigger.start - hit.end <= _PROVIDED for hit in sentence.of("instrument"))
 
 
 def _police(scene: Scene, at: int) -> list[Party]:
@@ -149,6 +201,7 @@ def _wanted(scene: Scene, at: int) -> list[Party]:
     askers = [
         party
         for k in scene.near(at, 1, 1)
+        if k == at or not _is_another_case(scene, k)
         for party in scene.roles[k].parties
         if party.acts or party.partner == _NOTIFIER or (party.standing == "bare" and party.name.kind == "country")
     ]
@@ -156,6 +209,13 @@ def _wanted(scene: Scene, at: int) -> list[Party]:
     if not notices or any(party.partner == _NOTIFIER for party in askers):
         return askers
     return [*askers, _issuer(notices[0])]
+
+
+def _is_another_case(scene: Scene, at: int) -> bool:
+    """Whether a sentence tells of another wanted person, with a date of its own and no word of the notice."""
+    sentence = scene.sentences[at]
+    is_told = any(scene.kind_of(trigger) == "operation" for trigger in sentence.triggers)
+    return is_told and bool(sentence.dates) and not sentence.of("red_notice")
 
 
 def _issuer(notice: Hit) -> Party:

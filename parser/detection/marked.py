@@ -114,7 +114,9 @@ def mark(article: Article, published: date | None, knowledge: Knowledge) -> Mark
     language = article.language
     text = folded(article.title + _BETWEEN + article.text)
     names = knowledge.gazetteer.find(text, language)
-    hits = _as_accented(knowledge.lexicons.by_language[language].find(text.text), text)
+    words = knowledge.lexicons.by_language[language].find(text.text)
+    names = _with_capitals(names, words, knowledge)
+    hits = _as_accented(words, text)
     days = dates(text, published=published, language=language, calendar=knowledge.calendar) if published else []
     title_end = text.text.find(_BETWEEN)
     spans = list(_sentences(text.text))
@@ -126,6 +128,20 @@ def mark(article: Article, published: date | None, knowledge: Knowledge) -> Mark
         for (n, start, end), own, words, when in rows
     )
     return Marked(article, published, text, marked)
+
+
+def _with_capitals(names: Sequence[Name], hits: Sequence[Hit], knowledge: Knowledge) -> list[Name]:
+    """Read "the Belgian capital" as Brussels."""
+    capitals = [hit for hit in hits if hit.form.sense == "capital"]
+    return [_as_capital(name, capitals, knowledge) for name in names]
+
+
+def _as_capital(name: Name, capitals: Sequence[Hit], knowledge: Knowledge) -> Name:
+    beside = next((hit for hit in capitals if hit.end + 1 == name.start or name.end + 1 == hit.start), None)
+    if beside is None or name.kind != "demonym" or (city := knowledge.gazetteer.capital(name.entity)) is None:
+        return name
+    start, end = min(name.start, beside.start), max(name.end, beside.end)
+    return Name(start, end, city, "place", None, name.lang, "", country=name.entity, is_capital=True)
 
 
 def _as_accented(hits: Sequence[Hit], text: Folded) -> list[Hit]:

@@ -88,7 +88,10 @@ def _standing(name: Name, noun: Hit | None, sentence: Sentence) -> Standing:
 
 
 def _city_standing(name: Name, noun: Hit | None, word: str | None, sentence: Sentence) -> Standing:
-    """A city is a place; a capital that asks or stands beside another is a government, "the police of Milan" are police."""
+    """A city is a place; a capital that asks or stands beside another is a government, "the police of Milan" are police.
+
+    A capital read from an adjective has no form of its own: "the police in the Spanish capital" are Spain's.
+    """
     if name.is_capital and (word in ("by", "between") or _is_thanked(name, sentence)):
         return "giver"
     if noun is not None and noun.form.sense == "stranger" and sentence.gap(noun.end, name.start, "of", "to") == "":
@@ -97,7 +100,7 @@ def _city_standing(name: Name, noun: Hit | None, word: str | None, sentence: Sen
         noun is not None
         and noun.end <= name.start
         and noun.form.sense in ACTORS
-        and sentence.gap(noun.end, name.start, "of") == ""
+        and sentence.gap(noun.end, name.start, "of", *(() if name.form else ("in",))) == ""
     ):
         return "actor"
     return "actor" if any(0 <= name.start - hit.end <= _NEXT for hit in sentence.of("bureau")) else "place"

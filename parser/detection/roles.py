@@ -23,11 +23,11 @@ class Roles:
     """Capitals that stand for a government, Morocco's too: "between Rabat and Paris"."""
 
 
-def roles(sentence: Sentence, *, is_algerian: bool = False) -> Roles:
-    """Say who is who in a sentence. In an `is_algerian` article the name DGSN means Algiers' service."""
+def roles(sentence: Sentence, *, is_namesake: bool = False) -> Roles:
+    """Say who is who in a sentence. In an `is_namesake` article the name DGSN means another country's service."""
     owned = dict(_owners(sentence))
     parties = _parties(sentence, set(owned.values()))
-    services = tuple(n for n in sentence.names if is_service(n) and n not in owned and not (is_algerian and n.entity == "DGSN"))
+    services = tuple(n for n in sentence.names if is_service(n) and n not in owned and not (is_namesake and n.entity == "DGSN"))
     return Roles(
         parties=tuple(each for each in parties if each.partner != HOME),
         ours=services,

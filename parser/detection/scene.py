@@ -19,7 +19,7 @@ _RECENT = 4
 """How many sentences back the Moroccan side may have been named last."""
 _OPENING = 80
 """How long a sentence may be that only says when and where the next one happens."""
-_BACK = 3
+_BACK = 4
 """How many sentences back "both sides" may have been named."""
 
 
@@ -28,6 +28,11 @@ def subject_of(trigger: Hit, candidates: Sequence[Hit | Name], scene: "Scene") -
     if scene.marked.article.language == "ar":
         return min((c for c in candidates if c.start >= trigger.end), key=lambda c: c.start, default=None)
     return max((c for c in candidates if c.end <= trigger.start), key=lambda c: c.end, default=None)
+
+
+def _is_its(office: Hit, country: int, home: Sequence[int]) -> bool:
+    """Whether a minister is a foreign country's: it is named soon after him, and Morocco is not named between."""
+    return 0 <= country - office.end <= _ITS_OWN and not any(office.end <= start < country for start in home)
 
 
 @dataclass(frozen=True)
@@ -92,8 +97,9 @@ class Scene:
         """The ministers and ministries of a sentence that are no foreign party's."""
         foreign = {party.office.start for party in self.roles[at].parties if party.office is not None}
         near = [party.name.start for party in self.roles[at].parties if party.name.kind != "place"]
+        home = [name.start for name in self.roles[at].home]
         named = (hit for hit in self.sentences[at].of("minister", "ministry") if hit.start not in foreign)
-        return [hit for hit in named if not any(0 <= start - hit.end <= _ITS_OWN for start in near)]
+        return [hit for hit in named if not any(_is_its(hit, start, home) for start in near)]
 
     def near(self, at: int, back: int, ahead: int) -> Iterator[int]:
         """The sentences around one, itself first, then by distance."""

@@ -30,10 +30,21 @@ def when_of(act: Act, others: Sequence[Act], scene: Scene) -> When | None:
     if own is not None:
         return own
     if act.status == "occurred":
+        if act.kind == "visit" and (signed := _signed_during(act, others)) is not None:
+            return signed.when
         frame = _frame_date(act, others, scene) if act.kind in _FRAMED else None
         if frame is not None:
             return frame if act.is_series else _last_day(frame) if _is_at_its_close(act) else _month(frame)
         return _this_month(act, scene)
+    return None
+
+
+def _signed_during(visit: Act, others: Sequence[Act]) -> Act | None:
+    """The one-day act by which alone a visit's day and city are known."""
+    for other in others:
+        is_its = other.kind in ("agreement", "award") and other.status == visit.status and other.partners == visit.partners
+        if is_its and other.when is not None and other.when.precision == "day":
+            return other
     return None
 
 
@@ -104,6 +115,8 @@ def place_of(act: Act, others: Sequence[Act], scene: Scene) -> Name | None:
         return None
     if act.kind in _FRAMED and (city := _frame_city(act, others, scene)):
         return city
+    if act.kind == "visit" and act.when is None and (signed := _signed_during(act, others)) is not None:
+        return place_of(signed, [signed], scene)
     opening = (cities for sentence in scene.sentences[:_OPENING] if (cities := _cities(sentence, scene)))
     first = next(opening, []) if len(others) == 1 or act.kind == "conference" else []
     return first[0] if len(first) == 1 else None
@@ -118,8 +131,10 @@ def _own_sentences(act: Act, others: Sequence[Act]) -> Iterator[Sentence]:
 
 def _cities(sentence: Sentence, scene: Scene) -> list[Name]:
     """The cities of a sentence, each once; a capital that stands for its government is none."""
-    governments = scene.roles[scene.sentences.index(sentence)].governments
-    named = [name for name in sentence.names if name.kind == "place" and name not in governments]
+    sides = scene.roles[scene.sentences.index(sentence)]
+    origins = {party.name for party in sides.parties if party.office is not None and party.office.form.sense == "stranger"}
+    named = [name for name in sentence.names if name.kind == "place" and name not in sides.governments]
+    named = [name for name in named if name not in origins] or named
     cities = {name.entity: name for name in named if not name.is_capital or name.country == HOME or is_located(name, sentence)}
     return list((cities or {name.entity: name for name in named}).values())
 

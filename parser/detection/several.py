@@ -3,11 +3,17 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from parser.dates.calendar import When, resolve
 from parser.detection.claims import Claim
+from parser.detection.lexicon import Hit
+from parser.detection.marked import Sentence
 from parser.detection.party import Party
 from parser.detection.status import with_date
+
+_ARTICLE = 5
+"""How long an indefinite article with its blanks may be."""
 
 
 def told_apart(claims: Sequence[Claim], published: date | None) -> Iterator[Claim]:
@@ -16,7 +22,8 @@ def told_apart(claims: Sequence[Claim], published: date | None) -> Iterator[Clai
     for claim in claims:
         match claim.kind:
             case "agreement":
-                yield from _by_text(claim, any(("agreement", partner) in alone for partner in claim.partners))
+                is_told_apart = any(("agreement", partner) in alone for partner in claim.partners)
+                yield from (text for part in _by_text(claim, is_told_apart) for text in _by_instrument(part))
             case "award":
                 yield from _by_year(claim, published)
             case "visit":
@@ -32,6 +39,45 @@ def _by_text(claim: Claim, is_told_apart: bool) -> Iterator[Claim]:
             yield replace(claim, parties=tuple(party for party in claim.parties if party.partner == partner))
     else:
         yield claim
+
+
+def _by_instrument(claim: Claim) -> Iterator[Claim]:
+    """A convention "and a letter of intent" signed at once are two agreements."""
+    texts = dict.fromkeys(hit.form.id for hit in _listed_texts(claim) or _texts_before(claim))
+    if len(texts) > 1 and len(claim.partners) == 1:
+        yield from (replace(claim, text=text) for text in texts)
+    else:
+        yield claim
+
+
+def _listed_texts(claim: Claim) -> list[Hit]:
+    """The texts behind a signature that stand in one list: "a convention with A and, after that, a letter with B"."""
+    sentence = claim.sentence
+    end = min((t.start for t in sentence.triggers if t.start >= claim.trigger.end), default=sentence.end)
+    texts = [h for h in sentence.of("instrument") if claim.trigger.end <= h.start < end and h.form.id != "agreement"]
+    joined = [b for a, b in pairwise(texts) if _are_joined(a, b, sentence)]
+    return texts if texts and len(joined) == len(texts) - 1 else []
+
+
+def _texts_before(claim: Claim) -> list[Hit]:
+    """The texts that "both documents" means: the first that each sentence before names."""
+    if not claim.sentence.of("documents"):
+        return []
+    return [texts[0] for sentence in claim.more if (texts := sentence.of("instrument"))]
+
+
+def _are_joined(one: Hit, other: Hit, sentence: Sentence) -> bool:
+    """Whether "and" with an indefinite article, or an Arabic "and" written onto it, leads from one text to the next."""
+    if sentence.between(other.start - 1, other.start) == "و":
+        return True
+    joins = [hit for hit in sentence.of("and") if one.end <= hit.start and hit.end <= other.start]
+    return bool(joins) and sentence.between(other.start - _ARTICLE, other.start).split()[-1:] in (
+        ["a"],
+        ["an"],
+        ["un"],
+        ["una"],
+        ["une"],
+    )
 
 
 def _by_year(claim: Claim, published: date | None) -> Iterator[Claim]:

@@ -23,13 +23,19 @@ def dates_of(trigger: Hit, sentence: Sentence, status: Status) -> list[When]:
 
     A signing only referred to has no part in the date of what is told of beside it: "the text follows a visit in May".
     """
-    told = [when for when in sentence.dates if not _is_announcement(when, sentence)]
+    told = _put_off(sentence) or [when for when in sentence.dates if not _is_announcement(when, sentence)]
     start, end = sentence.clause(trigger.start)
     clause = [when for when in told if start <= when.start < end and not _is_other_acts(when, trigger, sentence)]
     mine = clause or [when for when in told if _nearest(when, sentence) == (trigger.start, trigger.end)]
     tense = _tense(status)
     mine = _told_at_once(mine, trigger, sentence) or mine
     return [resolve(when, tense) for when in sorted(mine, key=lambda w: (_FINENESS[w.precision], _distance(w, trigger), w.start))]
+
+
+def _put_off(sentence: Sentence) -> list[When]:
+    """The new dates of what was postponed: those behind the word that says so."""
+    words = [cue for cue in sentence.of("cue") if cue.form.id == "postponed"]
+    return [when for when in sentence.dates if words and when.start >= words[-1].end]
 
 
 def _told_at_once(mine: Sequence[When], trigger: Hit, sentence: Sentence) -> list[When]:

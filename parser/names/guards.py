@@ -42,6 +42,8 @@ class Rule(_Strict):
     """Letters attached to the form."""
     before: tuple[str, ...] = ()
     """Whole words that end where the form begins."""
+    introduced: tuple[str, ...] = ()
+    """Whole words that end where the form begins at any of its places in the text."""
     after: tuple[str, ...] = ()
     """Whole words that begin where the form ends."""
     near: tuple[str, ...] = ()
@@ -108,6 +110,7 @@ class Condition:
         self.read = rule.read
         self._rule = rule
         self._before = _Phrases(_spelled_out(rule.before, words))
+        self._introduced = _Phrases(_spelled_out(rule.introduced, words))
         self._after = _Phrases(_spelled_out(rule.after, words))
         self._near = [fold(phrase) for phrase in _spelled_out(rule.near, words)]
         self._anywhere = [fold(phrase) for phrase in _spelled_out(rule.text, words)]
@@ -118,12 +121,19 @@ class Condition:
         return (
             (not rule.attached or spot.text.text[spot.word : spot.start] in rule.attached)
             and (not rule.before or self._before.end(spot.before(REACH)))
+            and (not rule.introduced or self._is_introduced(spot))
             and (not rule.after or self._after.begin(spot.after(REACH)))
             and (not rule.near or _holds_any(f"{spot.before(rule.within)} {spot.after(rule.within)}", self._near))
             and (not rule.text or _holds_any(spot.text.text, self._anywhere))
             and (not rule.before_capital or re.search(r"[A-ZÀ-Þ][\w'-]*\.? $", spot.raw_before()) is not None)
             and (not rule.after_capital or re.match(r" [A-ZÀ-Þ][a-zà-ÿ]", spot.raw_after()) is not None)
         )
+
+    def _is_introduced(self, spot: Spot) -> bool:
+        """Whether the form stands behind one of the words anywhere in the text."""
+        text, form = spot.text.text, spot.text.text[spot.start : spot.end]
+        ends = (match.start() for match in re.finditer(re.escape(form), text))
+        return any(self._introduced.end(text[max(0, at - REACH) : at].rpartition("\n")[2]) for at in ends)
 
 
 class _Phrases:
@@ -204,7 +214,7 @@ def _unknown_list(name: str, words: Mapping[str, Sequence[str]], path: Path) -> 
 
 def _lists_of(entry: GuardEntry) -> Iterator[str]:
     for rule in entry.rules:
-        for phrase in (*rule.before, *rule.after, *rule.near, *rule.text):
+        for phrase in (*rule.before, *rule.introduced, *rule.after, *rule.near, *rule.text):
             if phrase.startswith("@"):
                 yield phrase[1:]
 

@@ -45,7 +45,7 @@ lock: $(VENV)/installed-dev ## resolve the locks anew from pyproject.toml (needs
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade
 
 clean: ## remove the environment and all caches
-	rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(VENV)/installed: requirements.txt pyproject.toml | preflight
 	$(PIP) --require-hashes --requirement requirements.txt

@@ -13,7 +13,10 @@ import tempfile
 INDEX_DEADLINE_S = 4.5
 OLD = "Marsad needs Python 3.11 or newer and this is %d.%d. Name a newer one: make PYTHON=python3.11 ..."
 NO_VENV = "This Python cannot make virtual environments. On Debian and Ubuntu: apt-get install python3-venv"
-NO_FOLDER = "There is no folder %s to install from. Fill it where an index answers: pip download -r requirements-dev.txt -d DIR"
+NOT_MADE = "No virtual environment could be made in %s. Is there room, and may you write there? Then: make clean, and again"
+NO_WHEELS = (
+    "There are no wheels in %s to install from. Fill it where an index answers: pip download -r requirements-dev.txt -d DIR"
+)
 NO_INDEX = "No package index answers. Check the network or pip's configuration, or install from a folder: make WHEELS=DIR ..."
 
 
@@ -25,31 +28,25 @@ def main(venv, wheels=None):
         import venv as _  # noqa: F401, PLC0415
     except ImportError:
         return NO_VENV
-    python = os.path.join(venv, "bin", "python")
-    if not os.path.exists(python):
-        subprocess.run([sys.executable, "-m", "venv", venv], check=True)
-    if wheels:
-        return None if os.path.isdir(wheels) else NO_FOLDER % wheels
-    return None if index_answers(python) else NO_INDEX
+    if wheels and not has_wheels(wheels):
+        return NO_WHEELS % wheels
+    # pip comes last, so an environment without it was left half made
+    if not os.path.exists(os.path.join(venv, "bin", "pip")) and subprocess.call([sys.executable, "-m", "venv", venv]):
+        return NOT_MADE % venv
+    if wheels or index_answers(os.path.join(venv, "bin", "python")):
+        return None
+    return NO_INDEX
+
+
+def has_wheels(folder):
+    return os.path.isdir(folder) and any(name.endswith(".whl") for name in os.listdir(folder))
 
 
 def index_answers(python):
     """Ask the index that pip is configured with for one tiny package."""
     with tempfile.TemporaryDirectory() as into:
-        ask = [
-            python,
-            "-m",
-            "pip",
-            "download",
-            "--quiet",
-            "--no-deps",
-            "--no-cache-dir",
-            "--retries",
-            "0",
-            "--dest",
-            into,
-            "iniconfig",
-        ]
+        ask = [python, "-m", "pip", "download", "--quiet", "--no-deps", "--no-cache-dir", "--retries", "0"]
+        ask += ["--dest", into, "iniconfig"]
         try:
             return subprocess.call(ask, timeout=INDEX_DEADLINE_S, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
         except subprocess.TimeoutExpired:

@@ -6,14 +6,15 @@ Imports stand inside the functions, so that a command wakes only the libraries t
 
 import os
 import random
+import re
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from marsad import __version__
-from marsad.config import Settings
+from marsad.config import Settings, WrongUse
 from seeds.problem import Problem
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from alerts.title import Names
     from crawler.outlet import Outlet
     from db.store import Store
+    from marsad.telling import Teller
     from parser.knowledge import Knowledge
     from parser.names.gazetteer import Gazetteer
 
@@ -35,10 +37,15 @@ def clock() -> datetime:
 
 @contextmanager
 def store(settings: Settings) -> Iterator["Store"]:
-    """Open the database for the time of a command."""
+    """Open the database for the time of a command. Raises `WrongUse`."""
     from db.store import Store
 
-    opened = Store.open(settings.database_url, clock=clock)
+    try:
+        opened = Store.open(settings.database_url, clock=clock)
+    except Exception as error:
+        url = re.sub(r":[^:@/]*@", ":…@", settings.database_url)
+        reason = str(error).partition("\n")[0]
+        raise WrongUse(f"the database {url} cannot be opened: {reason}; name another by --database sqlite:///FILE") from error
     try:
         yield opened
     finally:
@@ -79,16 +86,36 @@ def user_agent(settings: Settings) -> str:
     return f"Marsad/{__version__} (+{contact})" if contact else f"Marsad/{__version__}"
 
 
-def desk(settings: Settings, store: "Store", names: "Names", rules: Mapping[str, "Rule"], *, is_demo: bool = False) -> "Desk":
-    """Set up the desk that sends what is owed, with the channels that the settings open."""
+def teller(
+    settings: Settings,
+    store: "Store",
+    names: "Names",
+    rules: Mapping[str, "Rule"],
+    *,
+    max_age: timedelta | None,
+    is_demo: bool = False,
+) -> "Teller":
+    """Set up what owes news and sends it, by the channels that the settings open; `max_age` None tells news of any age."""
+    from marsad.telling import Teller
+
+    return Teller(desk=_desk(settings, store, names, rules, is_demo=is_demo), rules=rules, max_age=max_age)
+
+
+def _desk(settings: Settings, store: "Store", names: "Names", rules: Mapping[str, "Rule"], *, is_demo: bool) -> "Desk":
     from alerts import notifiers
     from alerts.dispatch import Desk
+    from alerts.mail import NotOneAddress, one_address
     from alerts.message import Instance
     from alerts.notifiers.email import Email
 
-    mail, web = settings.config.mail, settings.config.web
+    mail = settings.config.mail
     sender = mail.sender or f"marsad@{socket.gethostname()}"
     relay = Email(mail.host, mail.port, sender, mail.username, mail.secret(), mail.security) if mail.host else None
+    try:
+        one_address(sender)
+    except NotOneAddress as error:
+        if relay:
+            raise WrongUse(f"mails cannot come from {error}: set [mail] sender in marsad.toml") from error
     loaded, _ = outlets(settings)
     return Desk(
         store=store,
@@ -100,7 +127,7 @@ def desk(settings: Settings, store: "Store", names: "Names", rules: Mapping[str,
             rules=rules,
             outlets={slug: outlet.name for slug, outlet in loaded.items()},
             sender=sender,
-            public_url=str(web.public_url) if web.public_url else None,
+            public_url=settings.config.web.root or None,
             is_demo=is_demo,
         ),
         owner=f"{socket.gethostname()}:{os.getpid()}",
@@ -109,11 +136,27 @@ def desk(settings: Settings, store: "Store", names: "Names", rules: Mapping[str,
     )
 
 
-def web(settings: Settings, store: "Store", names: "Names", *, is_demo: bool = False) -> "FastAPI":
+def web(
+    settings: Settings, store: "Store", names: "Names", *, is_demo: bool = False, now: Callable[[], datetime] = clock
+) -> "FastAPI":
     """Build the ledger on an open store."""
     from web.app import create_app
     from web.site import WebSettings
 
-    public_url = settings.config.web.public_url
-    shown = WebSettings(demo=is_demo, public_url=str(public_url).rstrip("/") if public_url else "")
-    return create_app(store, names, shown, clock=clock)
+    return create_app(store, names, WebSettings(demo=is_demo, public_url=settings.config.web.root), clock=now)
+
+
+def listening(settings: Settings) -> socket.socket:
+    """Take the ledger's address, before anything else is started. Raises `WrongUse` where another has it."""
+    host, port = settings.config.web.host, settings.config.web.port
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        reason = str(error.strerror).partition(" (")[0]  # the address stands in brackets behind it
+        raise WrongUse(f"the ledger cannot listen on {host}:{port}: {reason}; set [web] host and port") from error
+
+
+def root_of(taken: socket.socket) -> str:
+    """The address at which a browser on this machine finds what listens there."""
+    host, port = taken.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

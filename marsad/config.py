@@ -4,32 +4,44 @@ The only module that reads the environment. Every key is also a variable: `[mail
 """
 
 import os
+import re
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, HttpUrl, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, PlainValidator, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from seeds import SEEDS
-from seeds.datafile import Refused, parse, refusal
+from seeds.datafile import Problem, Refused, line_of, parse, reason_of
 
 CASABLANCA = ZoneInfo("Africa/Casablanca")
+PREFIX, DELIMITER = "MARSAD_", "__"
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_DURATION = re.compile(r"(\d{1,6})([smhd])")
 
 
-def _duration(value: object) -> object:
-    """Read `90s`, `30m`, `72h` or `14d`; `off` is None; leave the rest to the validator."""
-    if value == "off":
-        return None
-    if isinstance(value, str) and value[:-1].isdigit() and value[-1] in _UNITS:
-        return timedelta(**{_UNITS[value[-1]]: int(value[:-1])})
-    return value
+class WrongUse(Exception):
+    """Something that whoever started Marsad can mend: the message says what is wrong, where, and what to do."""
 
 
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
+def _duration(value: object) -> timedelta:
+    if isinstance(value, timedelta):
+        return value
+    if isinstance(value, str) and (read := _DURATION.fullmatch(value)):
+        return timedelta(**{_UNITS[read[2]]: int(read[1])})
+    raise ValueError(f'{value!r} is not a time such as "90s", "8m", "72h" or "14d"')
+
+
+def _network(value: object) -> IPv4Network | IPv6Network:
+    return ip_network(str(value))
+
+
+def _age(value: object) -> timedelta | None:
+    return None if value in (None, "off") else _duration(value)
 
 
 class Section(BaseModel):
@@ -41,22 +53,22 @@ class Section(BaseModel):
 class News(Section):
     """What is fresh enough to be told at once."""
 
-    max_age: Annotated[timedelta | None, BeforeValidator(_duration)] = timedelta(hours=72)
+    max_age: Annotated[timedelta | None, BeforeValidator(_age)] = timedelta(hours=72)
     """Between an article's publication and our fetch; `off` tells all that is new to us."""
 
 
 class Network(Section):
     """Which addresses crawler and webhooks may reach besides the global ones."""
 
-    allow: tuple[IPv4Network | IPv6Network, ...] = ()
+    allow: tuple[Annotated[IPv4Network | IPv6Network, PlainValidator(_network)], ...] = ()
 
 
 class Crawl(Section):
     """Who we are to the outlets, and how often we look."""
 
-    contact: str | None = None
-    """The operator's page or address, sent in the User-Agent; never a subscriber's."""
-    every: Duration = timedelta(minutes=8)
+    contact: Annotated[str, Field(pattern=r"^[!-~]+$")] | None = None
+    """The operator's page or address, one word, sent in the User-Agent; never a subscriber's."""
+    every: Annotated[timedelta, BeforeValidator(_duration), Field(gt=timedelta(0))] = timedelta(minutes=8)
     """How often the enabled outlets are looked at."""
 
 
@@ -64,15 +76,17 @@ class Mail(Section):
     """The relay by which alerts leave; without a host there is no e-mail."""
 
     host: str | None = None
-    port: int = 587
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
     security: Literal["starttls", "tls", "plain"] = "starttls"
     username: str | None = None
     password: SecretStr | None = None
     password_file: Path | None = None
+    """Wins over `password`."""
     sender: str | None = None
+    """Address in the From line; by default `marsad@` this machine."""
 
     def secret(self) -> str | None:
-        """The relay's password, from the setting or from the file that it names."""
+        """The relay's password, from the setting or from the file that it names. Raises OSError."""
         if self.password_file:
             return self.password_file.read_text(encoding="utf-8").strip()
         return self.password.get_secret_value() if self.password else None
@@ -82,14 +96,20 @@ class Web(Section):
     """Where the ledger listens, and under which address the world sees it."""
 
     host: str = "127.0.0.1"
-    port: int = 8765
+    port: Annotated[int, Field(ge=0, le=65535)] = 8765
+    """0 takes any that is free."""
     public_url: HttpUrl | None = None
+
+    @property
+    def root(self) -> str:
+        """`public_url` without the last slash, or nothing."""
+        return str(self.public_url or "").rstrip("/")
 
 
 class Config(BaseSettings):
     """Every setting of an installation."""
 
-    model_config = SettingsConfigDict(env_prefix="MARSAD_", env_nested_delimiter="__", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter=DELIMITER, extra="forbid", frozen=True)
 
     database_url: str = ""
     """`sqlite:///PATH` or `postgresql+psycopg://…`; by default `marsad.db` in the user's data directory."""
@@ -109,6 +129,8 @@ class Settings(BaseModel):
     directory: Path
     """Where `marsad.toml` lies, and what is laid over `seeds/`."""
     database_url: str
+    flags: tuple[str, ...] = ()
+    """By which another `marsad` of the same environment reads the same settings."""
 
     @property
     def layers(self) -> tuple[Path, ...]:
@@ -116,16 +138,27 @@ class Settings(BaseModel):
         return (SEEDS, self.directory)
 
 
-def load(file: Path | None = None, **flags: Any) -> Settings:
-    """Read the settings, or raise `Refused` with the line that is not understood.
+def load(file: Path | None = None, *, database_url: str | None = None) -> Settings:
+    """Read the settings; raises `Refused` or `WrongUse` for the line or the variable that is not understood.
 
-    `file` is `--config`; without it the file is `$MARSAD_CONFIG`, `./marsad.toml` or the user's own, whichever is found first.
+    `file` is `--config`; without it the file is `$MARSAD_CONFIG`, `./marsad.toml` or the user's own, in this order. Those that
+    are named must be there. `database_url` is `--database`.
     """
     path = file or _file()
-    if file and not file.is_file():
-        raise FileNotFoundError(f"there is no configuration file {file}")
-    table = parse(path) if path.is_file() else {}
+    if path.is_file():
+        table = parse(path)
+    elif named := file or os.environ.get("MARSAD_CONFIG"):
+        raise WrongUse(f"there is no configuration file {named}; copy marsad.example.toml there, or name another by --config")
+    else:
+        table = {}
+    config = _config(table, path, {"database_url": database_url} if database_url else {})
+    flags = [f"--config={path.resolve()}"] if path.is_file() else []
+    flags += [f"--database={database_url}"] if database_url else []
+    chosen = config.database_url or _database()
+    return Settings(config=config, directory=path.parent.resolve(), database_url=chosen, flags=tuple(flags))
 
+
+def _config(table: dict[str, Any], path: Path, flags: Mapping[str, Any]) -> Config:
     class Layered(Config):
         @classmethod
         def settings_customise_sources(
@@ -140,12 +173,33 @@ def load(file: Path | None = None, **flags: Any) -> Settings:
             return init_settings, env_settings, InitSettingsSource(settings_cls, init_kwargs=table)
 
     try:
-        config = Layered(**{key: value for key, value in flags.items() if value is not None})
+        return Layered(**flags)
     except ValidationError as error:
-        if not path.is_file():
-            raise
-        raise refusal(error, Config, path) from error
-    return Settings(config=config, directory=path.parent.resolve(), database_url=config.database_url or _database())
+        raise _refusal(error, path) from error
+    except SettingsError as error:
+        field = re.search(r'field "(\w+)"', str(error))
+        variable = f"{PREFIX}{field[1].upper()}" if field else PREFIX
+        raise WrongUse(f"{variable}…: a variable for a list or a table is written as JSON, such as '[\"10.0.0.0/8\"]'") from error
+
+
+def _refusal(error: ValidationError, path: Path) -> Exception:
+    """Say for each thing that is not understood in which variable it stands, or else in which line of the file."""
+    reasons = [(one["loc"], reason_of(one, Config)) for one in error.errors()]
+    if by_variable := [f"{variable}: {reason}" for loc, reason in reasons if (variable := _variable(loc))]:
+        return WrongUse("\n".join(by_variable))
+    source = path.read_text(encoding="utf-8").splitlines()
+    return Refused([Problem(path, line_of(source, loc), reason) for loc, reason in reasons])
+
+
+def _variable(loc: Sequence[int | str]) -> str | None:
+    """The variable by which a key, or the table around it, is set; it wins over the file."""
+    names = (PREFIX + DELIMITER.join(map(str, loc[:depth])).upper() for depth in range(len(loc), 0, -1))
+    return next((name for name in names if name in os.environ), None)
+
+
+def wants_colour() -> bool:
+    """Whether a terminal may be coloured; see no-color.org."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _file() -> Path:
@@ -164,4 +218,4 @@ def _user(variable: str, fallback: str) -> Path:
     return (Path(base) if base else Path.home() / fallback) / "marsad"
 
 
-__all__ = ["CASABLANCA", "Config", "Refused", "Settings", "load"]
+__all__ = ["CASABLANCA", "Config", "Refused", "Settings", "WrongUse", "load", "wants_colour"]

@@ -4,9 +4,10 @@ Outlet by outlet, so that the story can be followed: the first to have it is tol
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from email.message import EmailMessage
 from ipaddress import ip_network
 from pathlib import Path
@@ -65,6 +66,7 @@ class Stage:
     mailbox: Mailbox
     hook: Hook
     say: Say
+    started: datetime = field(default_factory=build.clock)
     heard: set[str] = field(default_factory=set)
 
     async def play(self) -> None:
@@ -77,11 +79,12 @@ class Stage:
             self.say({"read": outlet, "articles": articles})
             await self._tell()
 
-    def _hear(self, outlet: str, ids: list[str]) -> None:
-        for event in self.store.events(ids=ids) if ids else ():
-            what = "report" if event.id in self.heard else "event"
-            self.heard.add(event.id)
-            self.say({what: event.id, "outlet": outlet, "status": event.status, "title": self.title(event)})
+    def _hear(self, outlet: str, ids: Sequence[str]) -> None:
+        for found in map(self.store.event, ids):
+            if isinstance(found, Event):
+                what = "report" if found.id in self.heard else "event"
+                self.heard.add(found.id)
+                self.say({what: found.id, "outlet": outlet, "status": found.status, "title": self.title(found)})
 
     def title(self, event: Event) -> str:
         """What an event is called in the demo's English."""
@@ -89,10 +92,7 @@ class Stage:
 
     async def _tell(self) -> None:
         mails, requests = len(self.mailbox.mails), len(self.hook.requests)
-        while True:
-            owed, answers = await self.teller.tell()
-            if not owed.versions and not answers:
-                break
+        await self.teller.tell_all()
         for mail in self.mailbox.mails[mails:]:
             self.say({"mail": str(mail["To"]), "subject": str(mail["Subject"])})
         for request in self.hook.requests[requests:]:
@@ -112,20 +112,20 @@ def stage(directory: Path, say: Say) -> Iterator[Stage]:
         settings = load(directory / "marsad.toml", database_url=f"sqlite:///{directory / 'demo.db'}")
         names, (rules, _) = build.gazetteer(settings), build.rules(settings)
         with build.store(settings) as store:
-            for one in _subscriptions(receiver):
+            for one in _subscriptions(receiver, since=min(story.published for story in newsroom.stories.values())):
                 store.subscribe(one)
                 receiver.secrets += [one.secret] if one.secret else []
-            desk = build.desk(settings, store, names, rules, is_demo=True)
-            teller = Teller(desk=desk, rules=rules, max_age=settings.config.news.max_age)
+            teller = build.teller(settings, store, names, rules, max_age=settings.config.news.max_age, is_demo=True)
             yield Stage(settings, newsroom, ports, store, names, teller, box, receiver, say)
 
 
-def _subscriptions(receiver: Hook) -> list[Subscription]:
-    now = build.clock()
-    return [
-        subscription_to("new-mou", "email", READER, language="ar", now=now),
-        subscription_to("new-mou", "webhook", receiver.url, language="en", allow=LOOPBACK, now=now),
+def _subscriptions(receiver: Hook, since: datetime) -> list[Subscription]:
+    """A reader's and a program's, as invented and as old as the press; their ids are the same in every run."""
+    made = [
+        subscription_to("new-mou", "email", READER, language="ar", now=since),
+        subscription_to("new-mou", "webhook", receiver.url, language="en", allow=LOOPBACK, now=since),
     ]
+    return [replace(one, id=f"demo-{one.channel}") for one in made]
 
 
 def told(played: Stage) -> list[tuple[Event, int, int]]:

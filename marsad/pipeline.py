@@ -6,6 +6,7 @@ from datetime import datetime
 
 from crawler.outlet import Extract, Outlet
 from crawler.page import Page
+from crawler.url import key_of, site_of
 from db.event import Arrival
 from db.record import Reading, Recorded
 from db.store import Store
@@ -14,6 +15,16 @@ from parser.detection.detect import detect
 from parser.knowledge import Knowledge
 from parser.mention import Mention
 from parser.pages.extract import extract
+
+
+@dataclass(frozen=True)
+class _Nobody:
+    """Stands for an outlet that we do not know, whose addresses are their own keys."""
+
+    keys: Mapping[str, str]
+
+
+NOBODY = _Nobody({})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,10 +62,10 @@ class Pipeline:
         return self.store.record(reading, now=page.fetched_at)
 
     def on_article(self, article: Article, *, report_id: str, arrival: Arrival, now: datetime) -> Recorded:
-        """Take an article whose text is at hand through the same transaction."""
+        """Take an article whose text is at hand through the same transaction. Raises ValueError for an impossible address."""
         reading = Reading(
-            key=article.url,
-            outlet=article.outlet or "",
+            key=self._key(article.url) or f"import:{report_id}",
+            outlet=article.outlet or (site_of(article.url) if article.url else ""),
             url=article.url,
             article=article,
             mentions=self._understood(article),
@@ -63,6 +74,11 @@ class Pipeline:
             report_id=report_id,
         )
         return self.store.record(reading, now=now)
+
+    def _key(self, url: str) -> str:
+        """The key by which a crawl knows the article too; nothing for an article without an address."""
+        owner = next((outlet for outlet in self.outlets.values() if url and outlet.owns(url)), NOBODY)
+        return key_of(url, owner) if url else ""
 
     def _understood(self, article: Article | Rejected) -> tuple[Mention, ...]:
         return detect(article, self.knowledge) if isinstance(article, Article) else ()

@@ -1,6 +1,7 @@
 """The command line: one module a command, imported only when that command runs."""
 
 import logging
+import traceback
 from importlib import import_module
 from typing import Any
 
@@ -15,13 +16,12 @@ COMMANDS = {
     "run": "Watch the live press: crawl, link, tell, and serve the ledger.",
     "crawl": "Read outlets once, as a plain process.",
     "import": "Take articles from JSON Lines through the whole pipeline.",
-    "add": "Take one web page through the whole pipeline.",
     "parse": "Say what articles report, without a database.",
     "extract": "Show what is read from a page: title, text, date, read-also links.",
     "dates": "Show the dates that texts give.",
     "events": "List what happened, filtered like the ledger.",
     "subscribe": "Have a rule's news sent to an e-mail address or a webhook.",
-    "subscriptions": "List or stop subscriptions.",
+    "subscriptions": "List, pause, resume or stop subscriptions.",
     "deliver": "Send what is owed.",
     "deliveries": "List what was sent, is owed, or failed.",
     "outlets": "List and check the outlet files.",
@@ -41,6 +41,13 @@ class LazyGroup(TyperGroup):
         del ctx
         return list(COMMANDS)
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and args[0] not in COMMANDS:
+            from seeds.datafile import nearest  # noqa: PLC0415 - pydantic, only where somebody mistyped
+
+            raise typer.BadParameter(f'there is no command "{args[0]}"{nearest(args[0], COMMANDS)}')
+        return super().resolve_command(ctx, args)
+
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         del ctx
         if cmd_name not in COMMANDS:
@@ -55,6 +62,23 @@ class LazyGroup(TyperGroup):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; one that fails says why in a line or two, with `-v` also where."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise  # `| head` has read enough: Typer leaves without a word
+        except Exception as error:
+            if hasattr(error, "exit_code"):  # Typer's own know how they leave
+                raise
+            from marsad.cli.failure import told  # noqa: PLC0415 - only where something failed
+
+            code, message = told(error)
+            if ctx.params["verbose"]:
+                traceback.print_exc()
+            typer.echo(message, err=True)
+            raise typer.Exit(code) from error
+
 
 app = typer.Typer(cls=LazyGroup, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -63,7 +87,7 @@ app = typer.Typer(cls=LazyGroup, rich_markup_mode=None, pretty_exceptions_enable
 def marsad(
     ctx: typer.Context,
     *,
-    verbose: bool = typer.Option(False, "-v", "--verbose", help="Say more on stderr."),
+    verbose: bool = typer.Option(False, "-v", "--verbose", help="Say more on stderr, and where it failed."),
     version: bool = typer.Option(False, "--version", help="Print the version and leave."),
 ) -> None:
     """Know, minutes after the first outlet has it, that Morocco's police or domestic intelligence worked with someone abroad."""
@@ -72,6 +96,7 @@ def marsad(
     elif ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help())
     else:
-        from marsad import logs  # noqa: PLC0415 - structlog, only where something is done
+        from marsad import config, logs  # noqa: PLC0415 - structlog, only where something is done
 
-        logs.configure(logging.INFO if verbose or ctx.invoked_subcommand in SPEAKING else logging.WARNING)
+        level = logging.INFO if verbose or ctx.invoked_subcommand in SPEAKING else logging.WARNING
+        logs.configure(level, in_colour=config.wants_colour())

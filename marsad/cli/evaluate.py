@@ -1,7 +1,7 @@
 """`marsad evaluate`: how well the parser, and the linking behind it, agree with annotated articles."""
 
-import json
 import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +11,7 @@ from alerts.payload import event_object
 from db.store import Store
 from marsad import build
 from marsad.cli import lines
-from marsad.cli.options import ConfigFile, Json
+from marsad.cli.options import ConfigFile, Json, Output, new_app
 from marsad.config import load
 from marsad.pipeline import Pipeline
 from parser.knowledge import Knowledge
@@ -19,7 +19,7 @@ from parser.record import article_of, parse_record
 from parser.scoring.events import evaluate_events
 from parser.scoring.score import evaluate_parse
 
-app = typer.Typer()
+app = new_app()
 Records = list[dict[str, Any]]
 
 
@@ -34,19 +34,29 @@ def evaluate(
         bool, typer.Option("--without-roundups", help="Leave out events of 15 partners and more.")
     ] = False,
     as_json: Json = False,
+    output: Output = None,
     config: ConfigFile = None,
 ) -> None:
     """Score the parser, then the linking of all articles into events. Example: marsad evaluate tests/gold/gold.jsonl."""
-    logged = [record for _, record in lines.read(gold)]
-    told = [record for _, record in lines.read(articles or gold.with_name("articles.jsonl"))]
+    logged, told = _records(gold), _records(articles or gold.with_name("articles.jsonl"))
     knowledge = build.knowledge(load(config))
     figures = evaluate_parse(logged, (parse_record(record, knowledge) for record in told), without_roundups=without_roundups)
     figures |= evaluate_events(logged, _linked(told, knowledge))
-    if as_json:
-        typer.echo(json.dumps({name: round(value, 4) for name, value in figures.items()}))
-        return
+    lines.show([figures], _table, as_json=as_json, output=output)
+
+
+def _records(file: Path) -> Records:
+    """All records of a file; a score of some of them would be no score."""
+    given = lines.Lines(file)
+    records = list(given.each(dict))
+    if given.refused:
+        given.leave()
+    return records
+
+
+def _table(figures: Mapping[str, Any]) -> Iterator[str]:
     for name, value in figures.items():
-        typer.echo(f"{name:28} {value:.3f}" if isinstance(value, float) else f"{name:28} {value}")
+        yield f"{name:28} {value:.3f}" if isinstance(value, float) else f"{name:28} {value}"
 
 
 def _linked(articles: Records, knowledge: Knowledge) -> Records:

@@ -1,22 +1,21 @@
 """`marsad events`: what happened, filtered by the ledger's facets."""
 
-from collections.abc import Iterator
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Annotated, Any
 
 import typer
 
-from alerts.filter import EventFilter, matches
+from alerts.filter import matches
 from alerts.payload import event_object
-from alerts.title import heading
-from db.event import Event
 from marsad import build
 from marsad.cli import lines
-from marsad.cli.options import ConfigFile, Database, Json, Language, Output
+from marsad.cli.facets import Facet, Twins, wanted
+from marsad.cli.options import ConfigFile, Database, Json, Output, new_app
 from marsad.config import load
-from web.query import BadParameter, filter_of
+from parser.article import Language
 
-app = typer.Typer()
-Facet = Annotated[list[str] | None, typer.Option(metavar="VALUE", help="Repeat for several.")]
+app = new_app()
 
 
 @app.command()
@@ -27,42 +26,40 @@ def events(
     news: Facet = None,
     instrument: Facet = None,
     partner: Facet = None,
+    direction: Facet = None,
+    level: Facet = None,
+    service: Facet = None,
     topic: Facet = None,
     place: Facet = None,
+    origin: Facet = None,
     outlet: Facet = None,
+    language: Facet = None,
     words: Facet = None,
+    without: Twins = None,
+    outlets_min: Annotated[int | None, typer.Option(min=0, help="Told by so many outlets.")] = None,
     date_from: Annotated[str | None, typer.Option("--from", metavar="DAY")] = None,
     date_to: Annotated[str | None, typer.Option("--to", metavar="DAY")] = None,
     limit: Annotated[int | None, typer.Option(min=1)] = None,
     as_json: Json = False,
     output: Output = None,
-    language: Language = "en",
+    lang: Annotated[Language, typer.Option(help="Of the titles.")] = "en",
     config: ConfigFile = None,
     database: Database = None,
 ) -> None:
     """List events, latest first. Example: marsad events --kind agreement --partner NO --json."""
-    facets = {"kind": kind, "status": status, "news": news, "instrument": instrument, "partner": partner, "topic": topic}
-    facets |= {"place": place, "outlet": outlet, "words": words}
-    asked = [(name, value) for name, values in facets.items() for value in values or ()]
-    wanted = _filter([*asked, ("date_from", date_from or ""), ("date_to", date_to or "")])
+    facets = {"kind": kind, "status": status, "news": news, "instrument": instrument, "partner": partner}
+    facets |= {"direction": direction, "level": level, "service": service, "topic": topic, "place": place}
+    facets |= {"origin": origin, "outlet": outlet, "language": language, "words": words}
+    more = {"outlets_min": outlets_min, "date_from": date_from, "date_to": date_to}
+    asked = wanted({**facets, **more}, without or ())
     settings = load(config, database_url=database)
     names = build.gazetteer(settings)
     with build.store(settings) as store:
-        found = [event for event in store.events() if matches(wanted, event).matched][:limit]
-    if as_json:
-        lines.write((event_object(event, names) for event in found), output)
-        return
-    with lines.opened(output) as target:
-        target.writelines(f"{line}\n" for event in found for line in _card(event, heading(event, language, names)))
+        found = [event for event in store.events() if matches(asked, event).matched][:limit]
+    shown = (event_object(event, names) for event in found)
+    lines.show(shown, partial(_card, lang=lang), as_json=as_json, output=output)
 
 
-def _filter(asked: list[tuple[str, str]]) -> EventFilter:
-    try:
-        return filter_of(asked)
-    except BadParameter as error:
-        raise typer.BadParameter(str(error)) from error
-
-
-def _card(event: Event, title: str) -> Iterator[str]:
-    yield f"{event.id}  {event.status:9}  {event.date or '-':10}  {title}"
-    yield f"          {event.outlets} outlets: {', '.join(sorted({report.outlet for report in event.reports}))}"
+def _card(event: Mapping[str, Any], lang: Language) -> Iterator[str]:
+    yield f"{event['id']}  {event['status']:9}  {event.get('date', '-'):10}  {event['title'][lang]}"
+    yield f"          outlets: {event['outlets']} ({', '.join(sorted({report['outlet'] for report in event['reports']}))})"

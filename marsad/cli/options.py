@@ -22,6 +22,11 @@ STDIN = Path("-")
 Language = Annotated[Speech, typer.Option("--language", help="ar, fr, en or es.", metavar="LANGUAGE")]
 
 
+def new_app(about: str | None = None) -> typer.Typer:
+    """The command line of one command or group: brackets in its help are brackets, as in [mail] host."""
+    return typer.Typer(help=about, rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
+
+
 def complain(problems: Iterable[Problem]) -> None:
     """Say on stderr what was refused while the rest went on."""
     for problem in problems:

@@ -1,33 +1,37 @@
 """`marsad rules`: what is worth telling, and whether the files say so soundly."""
 
-import json
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from alerts.rule import Rule
 from marsad import build
-from marsad.cli.options import ConfigFile, Json, complain
+from marsad.cli import lines
+from marsad.cli.options import ConfigFile, Json, Output, complain, new_app
 from marsad.config import load
 from seeds.datafile import nearest
 
-app = typer.Typer(help="List, check and test the rule files.")
+app = new_app("List, check and test the rule files.")
 
 
 @app.command("list")
-def list_(*, as_json: Json = False, config: ConfigFile = None) -> None:
-    """List the rules and why each is there."""
-    rules, _ = build.rules(load(config))
-    for slug, rule in rules.items():
-        if as_json:
-            when = rule.when.model_dump(mode="json", exclude_defaults=True)
-            typer.echo(json.dumps({"slug": slug, "name": rule.name, "why": rule.why, "when": when}, ensure_ascii=False))
-        else:
-            typer.echo(f"{slug:20}  {rule.why}")
+def list_(*, as_json: Json = False, output: Output = None, config: ConfigFile = None) -> None:
+    """List the rules and why each is there. Example: marsad rules list."""
+    rules, problems = build.rules(load(config))
+    complain(problems)
+    shown = (_object(slug, rule) for slug, rule in rules.items())
+    lines.show(shown, lambda rule: [f"{rule['slug']:20}  {rule['why']}"], as_json=as_json, output=output)
+    raise typer.Exit(1 if problems else 0)
+
+
+def _object(slug: str, rule: Rule) -> dict[str, Any]:
+    when = rule.when.model_dump(mode="json", exclude_defaults=True)
+    return {"slug": slug, "name": rule.name, "why": rule.why, "when": when}
 
 
 @app.command()
 def check(*, config: ConfigFile = None) -> None:
-    """Read every rule file and hold it to its own examples; say file, line and reason for each that is refused."""
+    """Hold every rule file to its own examples; say which are refused, where and why. Example: marsad rules check."""
     rules, problems = build.rules(load(config))
     complain(problems)
     typer.echo(f"{len(rules)} rules, {len(problems)} problems", err=True)
@@ -36,11 +40,13 @@ def check(*, config: ConfigFile = None) -> None:
 
 @app.command("test")
 def examples(slug: Annotated[str, typer.Argument(help="As named by `marsad rules list`.")], *, config: ConfigFile = None) -> None:
-    """Show what a rule makes of each of its examples."""
-    rules, _ = build.rules(load(config))
+    """Show what a rule makes of each of its examples. Example: marsad rules test new-mou."""
+    rules, problems = build.rules(load(config))
+    complain(problems)
     if slug not in rules:
-        raise typer.BadParameter(f'there is no sound rule "{slug}"{nearest(slug, rules)}; try `marsad rules check`')
+        raise typer.BadParameter(f'there is no rule "{slug}"{nearest(slug, rules)}; see `marsad rules list`')
     rule = rules[slug]
     for example in (*rule.must_match, *rule.must_not_match):
         verdict = rule.judge(example)
-        typer.echo(f"{'matches' if verdict.matched else 'fails at ' + ', '.join(verdict.failed):30}  {example.says}")
+        says = "matches" if verdict.matched else f"fails at {', '.join(verdict.failed)}"
+        typer.echo(f"{says:30}  {example.says}")

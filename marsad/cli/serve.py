@@ -4,17 +4,17 @@ import typer
 import uvicorn
 
 from marsad import build
-from marsad.cli.options import ConfigFile, Database
+from marsad.cli.options import ConfigFile, Database, new_app
 from marsad.config import load
 
-app = typer.Typer()
+app = new_app()
 
 
 @app.command()
 def serve(*, config: ConfigFile = None, database: Database = None) -> None:
-    """Show the ledger on [web] host and port until it is stopped."""
+    """Show the ledger on [web] host and port until it is stopped. Example: marsad serve --database sqlite:///marsad.db."""
     settings = load(config, database_url=database)
-    web = settings.config.web
-    with build.store(settings) as store:
-        typer.echo(f"The ledger: http://{web.host}:{web.port}/", err=True)
-        uvicorn.run(build.web(settings, store, build.gazetteer(settings)), host=web.host, port=web.port, log_level="warning")
+    with build.listening(settings) as listening, build.store(settings) as store:
+        typer.echo(f"The ledger: {build.root_of(listening)}/", err=True)
+        ledger = build.web(settings, store, build.gazetteer(settings))
+        uvicorn.Server(uvicorn.Config(ledger, log_level="warning", lifespan="off", ws="none")).run(sockets=[listening])

@@ -6,12 +6,14 @@ from typing import Annotated
 import typer
 
 from alerts.subscribing import Unfit, subscription_to
+from db.subscription import Subscription
 from marsad import build
-from marsad.cli.options import ConfigFile, Database, Json, Language
+from marsad.cli.facets import Facet, wanted
+from marsad.cli.options import ConfigFile, Database, Json, Language, complain, new_app
 from marsad.config import load
 from seeds.datafile import nearest
 
-app = typer.Typer()
+app = new_app()
 
 
 @app.command()
@@ -20,8 +22,8 @@ def subscribe(
     *,
     webhook: Annotated[str | None, typer.Option(metavar="URL")] = None,
     email: Annotated[str | None, typer.Option(metavar="ADDRESS")] = None,
-    partner: Annotated[list[str] | None, typer.Option(metavar="CODE", help="Only these partners.")] = None,
-    topic: Annotated[list[str] | None, typer.Option(help="Only these topics.")] = None,
+    partner: Facet = None,
+    topic: Facet = None,
     language: Language = "en",
     timezone: str = "Africa/Casablanca",
     as_json: Json = False,
@@ -30,16 +32,17 @@ def subscribe(
 ) -> None:
     """Send a rule's news to one address. Example: marsad subscribe new-mou --email desk@example.org --language ar."""
     settings = load(config, database_url=database)
-    rules, _ = build.rules(settings)
+    rules, problems = build.rules(settings)
+    complain(problems)
     if rule not in rules:
-        raise typer.BadParameter(f'there is no rule "{rule}"{nearest(rule, rules)}')
+        raise typer.BadParameter(f'there is no rule "{rule}"{nearest(rule, rules)}; see `marsad rules list`')
     given = {kind: address for kind, address in (("webhook", webhook), ("email", email)) if address}
     if len(given) != 1:
         raise typer.BadParameter("give one of --webhook URL and --email ADDRESS")
     [(channel, address)] = given.items()
-    narrowing = {facet: values for facet, values in (("partner", partner), ("topic", topic)) if values}
+    narrowing = wanted({"partner": partner, "topic": topic}).model_dump(mode="json", exclude_defaults=True)
     try:
-        wanted = subscription_to(
+        asked = subscription_to(
             rule,
             channel,
             address,
@@ -52,7 +55,13 @@ def subscribe(
     except Unfit as error:
         raise typer.BadParameter(str(error)) from error
     with build.store(settings) as store:
-        made = store.subscribe(wanted)
+        made = store.subscribe(asked)
+    _show(made, as_json=as_json)
+    if channel == "email" and not settings.config.mail.host:
+        typer.echo("No mail leaves before [mail] host is set in marsad.toml; what is owed waits.", err=True)
+
+
+def _show(made: Subscription, *, as_json: bool) -> None:
     shown = {"id": made.id, "rule": made.rule, "channel": made.channel, "address": made.address, "secret": made.secret}
     if as_json:
         typer.echo(json.dumps({key: value for key, value in shown.items() if value}, ensure_ascii=False))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from marsad.config import load
+from marsad.config import WrongUse, load, wants_colour
 from seeds.problem import Refused
 
 
@@ -60,8 +60,73 @@ def test_a_password_may_lie_in_a_file(tmp_path: Path) -> None:
 
 
 def test_the_named_file_must_be_there(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="no configuration file"):
+    with pytest.raises(WrongUse, match="no configuration file"):
         load(tmp_path / "none.toml")
+    with environment(MARSAD_CONFIG=str(tmp_path / "none.toml")), pytest.raises(WrongUse, match=r"none\.toml"):
+        load()
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[news]\nmax_age = 72\n", '2: news.max_age: 72 is not a time such as "90s"'),
+        ('[crawl]\nevery = "off"\n', "2: crawl.every: 'off' is not a time"),
+        ('[crawl]\nevery = "0s"\n', "2: crawl.every: "),
+        ('[crawl]\ncontact = "two words"\n', "2: crawl.contact: "),
+        ("[web]\nport = 70000\n", "2: web.port: "),
+        ('[network]\nallow = ["10.0.0.1/8"]\n', "2: network.allow.0: 10.0.0.1/8 has host bits set"),
+        ('[mail]\nsecurity = "ssl"\n', '2: mail.security: "ssl" is not known'),
+        ("[mail\n", "1: not TOML"),
+    ],
+)
+def test_a_value_that_means_nothing_is_refused_with_its_line(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        load(file(tmp_path, text))
+    assert f"marsad.toml:{says}" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "says"),
+    [
+        ("MARSAD_WEB__PORT", "http", "MARSAD_WEB__PORT: web.port: "),
+        ("MARSAD_MAIL__HOTS", "x", 'MARSAD_MAIL__HOTS: unknown key "mail.hots"; did you mean "host"?'),
+        ("MARSAD_NETWORK__ALLOW", "10.0.0.0/8", "MARSAD_NETWORK…: a variable for a list or a table is written as JSON"),
+    ],
+)
+def test_a_variable_that_means_nothing_is_named_whatever_the_file_says(
+    tmp_path: Path, variable: str, value: str, says: str
+) -> None:
+    path = file(tmp_path, "[web]\nport = 80\n")
+    with environment(**{variable: value}), pytest.raises(WrongUse) as refusal:
+        load(path)
+    assert str(refusal.value).startswith(says)
+
+
+def test_a_list_in_a_variable_is_json(tmp_path: Path) -> None:
+    with environment(MARSAD_NETWORK__ALLOW='["10.0.0.0/8", "fd00::/8"]'):
+        assert list(map(str, load(file(tmp_path, "")).config.network.allow)) == ["10.0.0.0/8", "fd00::/8"]
+
+
+def test_another_process_is_told_by_flags_what_this_one_was_told(tmp_path: Path) -> None:
+    path = file(tmp_path, "").rename(tmp_path / "other.toml")
+    assert load(path, database_url="sqlite:///flag.db").flags == (f"--config={path}", "--database=sqlite:///flag.db")
+    assert load(path).flags == (f"--config={path}",)
+
+
+def test_a_public_address_ends_without_a_slash(tmp_path: Path) -> None:
+    assert (
+        load(file(tmp_path, '[web]\npublic_url = "https://observatory.example/"\n')).config.web.root
+        == "https://observatory.example"
+    )
+    assert load(file(tmp_path, "")).config.web.root == ""
+
+
+def test_colours_are_a_matter_of_taste() -> None:
+    with environment(TERM="xterm", NO_COLOR=""):
+        assert wants_colour()
+    for variables in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
+        with environment(**variables):
+            assert not wants_colour()
 
 
 def test_marsad_refuses_to_start_beside_a_foreign_package_of_the_same_name(tmp_path: Path) -> None:

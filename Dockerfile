@@ -15,7 +15,8 @@ COPY marsad ./marsad
 RUN /opt/marsad/bin/pip install --no-cache-dir --no-deps --no-index --no-build-isolation .
 
 FROM python:3.11-slim-bookworm
-RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/marsad marsad
+RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/marsad marsad \
+ && install -D /dev/null /etc/marsad/marsad.toml
 COPY --from=build /opt/marsad /opt/marsad
 # Inside a container loopback is nobody; what the world sees is decided by the port that is published.
 ENV PATH=/opt/marsad/bin:$PATH \

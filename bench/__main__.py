@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import trafilatura
@@ -94,7 +95,7 @@ def measures(directory: Path) -> Sequence[Measure]:
     )
     with plain.begin() as connection:
         connection.execute(text("CREATE TABLE article (id INTEGER PRIMARY KEY, text TEXT)"))
-    keys = iter(range(10**9))
+    keys = count()
 
     def record() -> None:
         for one in articles:

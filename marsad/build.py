@@ -73,11 +73,11 @@ def outlets(settings: Settings) -> tuple[dict[str, "Outlet"], list[Problem]]:
     return load_outlets(settings.layers)
 
 
-def rules(settings: Settings) -> tuple[dict[str, "Rule"], list[Problem]]:
-    """Read the rules; the ones that are refused become problems."""
+def rules(settings: Settings, names: "Gazetteer | None" = None) -> tuple[dict[str, "Rule"], list[Problem]]:
+    """Read the rules; the ones that are refused become problems. With `names`, a partner that nobody knows is refused too."""
     from alerts.rule import load_rules
 
-    return load_rules(settings.layers)
+    return load_rules(settings.layers, names.partners if names else None)
 
 
 def user_agent(settings: Settings) -> str:

@@ -10,15 +10,14 @@ from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, PlainValidator, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
+from parser.article import CASABLANCA
 from seeds import SEEDS
 from seeds.datafile import Problem, Refused, line_of, parse, reason_of
 
-CASABLANCA = ZoneInfo("Africa/Casablanca")
 PREFIX, DELIMITER = "MARSAD_", "__"
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _DURATION = re.compile(r"(\d{1,6})([smhd])")

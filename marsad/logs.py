@@ -24,7 +24,8 @@ def configure(level: int = logging.INFO, *, in_colour: bool = False) -> None:
 
 
 def _for_people(*, in_colour: bool) -> list[Processor]:
-    return [structlog.dev.ConsoleRenderer(colors=in_colour)]
+    # Not the formatter that shows local variables: a secret may be among them.
+    return [structlog.dev.ConsoleRenderer(colors=in_colour, exception_formatter=structlog.dev.plain_traceback)]
 
 
 def _for_machines() -> list[Processor]:

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
+
+CASABLANCA = ZoneInfo("Africa/Casablanca")
+"""Where the press is: a day is a day there."""
 
 Language = Literal["ar", "fr", "en", "es"]
 Reason = Literal[

@@ -5,10 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from parser.article import Article, Language
-from parser.detection.detect import CASABLANCA, detect
+from parser.article import CASABLANCA, Article, Language
+from parser.detection.detect import detect
 from parser.detection.lexicon import LANGUAGES
 from parser.detection.trace import Trace
 from parser.knowledge import Knowledge
@@ -84,7 +83,7 @@ def moment(said: str | None) -> datetime | None:
     read = datetime.fromisoformat(said)
     if len(said) <= len("2025-01-01"):
         read = datetime.combine(read.date(), _NOON)
-    return read if read.tzinfo else read.replace(tzinfo=ZoneInfo(CASABLANCA.key))
+    return read if read.tzinfo else read.replace(tzinfo=CASABLANCA)
 
 
 class Moved:

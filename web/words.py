@@ -10,8 +10,7 @@ from alerts.catalogue import LANGUAGES, compiled, say
 from alerts.title import Names, title
 from alerts.words import direction, listed, spoken_date, spoken_day
 from db.event import Event
-from parser.article import Language
-from parser.dates.interval import CASABLANCA
+from parser.article import CASABLANCA, Language
 
 OWN_NAMES: Mapping[Language, str] = {"ar": "العربية", "fr": "Français", "en": "English", "es": "Español"}
 LOCALE = Path(__file__).parent / "locale"

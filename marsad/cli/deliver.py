@@ -23,10 +23,11 @@ def deliver(
     """Owe what is untold, send what is due, and say what came back. Example: marsad deliver --once."""
     del once  # named so that a line in a crontab says what it does
     settings = load(config, database_url=database)
-    rules, problems = build.rules(settings)
+    names = build.gazetteer(settings)
+    rules, problems = build.rules(settings, names)
     complain(problems)
     with build.store(settings) as store:
-        teller = build.teller(settings, store, build.gazetteer(settings), rules, max_age=settings.config.news.max_age)
+        teller = build.teller(settings, store, names, rules, max_age=settings.config.news.max_age)
         owed, answers = asyncio.run(teller.tell_all())
     came = Counter(type(answer).__name__ for answer in answers)
     shown = ", ".join(f"{answer}: {count}" for answer, count in sorted(came.items())) or "nothing due"

@@ -32,7 +32,8 @@ def _object(slug: str, rule: Rule) -> dict[str, Any]:
 @app.command()
 def check(*, config: ConfigFile = None) -> None:
     """Hold every rule file to its own examples; say which are refused, where and why. Example: marsad rules check."""
-    rules, problems = build.rules(load(config))
+    settings = load(config)
+    rules, problems = build.rules(settings, build.gazetteer(settings))
     complain(problems)
     typer.echo(f"{len(rules)} rules, {len(problems)} problems", err=True)
     raise typer.Exit(1 if problems else 0)

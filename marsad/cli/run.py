@@ -24,7 +24,8 @@ def run(*, config: ConfigFile = None, database: Database = None) -> None:
     """
     settings = load(config, database_url=database)
     outlets, problems = build.outlets(settings)
-    rules, refused = build.rules(settings)
+    names = build.gazetteer(settings)
+    rules, refused = build.rules(settings, names)
     complain([*problems, *refused])
     if not settings.config.crawl.contact:
         raise typer.BadParameter("set [crawl] contact in marsad.toml: a page or address by which outlets can reach you")
@@ -32,7 +33,6 @@ def run(*, config: ConfigFile = None, database: Database = None) -> None:
         raise typer.BadParameter(
             f"no outlet is enabled: {settings.directory}/outlets/SLUG.toml with extends = true, enabled = true"
         )
-    names = build.gazetteer(settings)
     with build.listening(settings) as listening, build.store(settings) as store:
         teller = build.teller(settings, store, names, rules, max_age=settings.config.news.max_age)
         ledger = build.web(settings, store, names)

@@ -32,7 +32,8 @@ def subscribe(
 ) -> None:
     """Send a rule's news to one address. Example: marsad subscribe new-mou --email desk@example.org --language ar."""
     settings = load(config, database_url=database)
-    rules, problems = build.rules(settings)
+    names = build.gazetteer(settings)
+    rules, problems = build.rules(settings, names)
     complain(problems)
     if rule not in rules:
         raise typer.BadParameter(f'there is no rule "{rule}"{nearest(rule, rules)}; see `marsad rules list`')
@@ -50,6 +51,7 @@ def subscribe(
             language=language,
             timezone=timezone,
             allow=settings.config.network.allow,
+            partners=names.partners,
             now=build.clock(),
         )
     except Unfit as error:

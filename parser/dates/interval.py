@@ -4,11 +4,10 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
+from parser.article import CASABLANCA
 from parser.mention import Kind, Mention, Precision, ToldAs
 
-CASABLANCA = ZoneInfo("Africa/Casablanca")
 FRESH_DAYS = 14
 """What happened longer ago than this before publication is no news (docs/annotation.md, status)."""
 

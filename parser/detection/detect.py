@@ -1,9 +1,8 @@
 """From an article to what it says happened. Rules and data only: the same text always gives the same mentions."""
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
-from parser.article import Article
+from parser.article import CASABLANCA, Article
 from parser.detection.acts import acts
 from parser.detection.assemble import mention
 from parser.detection.claims import claims
@@ -16,7 +15,6 @@ from parser.mention import Mention
 from parser.names.entries import HOME
 from parser.names.gazetteer import Name
 
-CASABLANCA = ZoneInfo("Africa/Casablanca")
 NAMESAKES = ("CM", "DZ", "MR", "TN")
 """Countries whose police bears the name of Morocco's."""
 _FOREIGN = frozenset(f"{country}-DGSN" for country in NAMESAKES)

@@ -89,6 +89,11 @@ class Gazetteer:
         """Everything known of an entity; raises KeyError for an unknown id."""
         return self.entities[id_]
 
+    @property
+    def partners(self) -> frozenset[str]:
+        """Codes and ids of all that can be a partner; Morocco never is one."""
+        return frozenset(e.id for e in self.entities.values() if e.kind in {"country", "organisation"}) - {"MA"}
+
     def names(self, language: Language) -> Mapping[str, TitleForms]:
         """The forms that titles are made of, by partner."""
         return self._titles[language]

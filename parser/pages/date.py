@@ -7,19 +7,16 @@ from datetime import date, datetime, time
 from email.utils import parsedate_to_datetime
 from itertools import chain, islice
 from typing import cast
-from zoneinfo import ZoneInfo
 
 from lxml import html
 
 from crawler.page import Link
-from parser.article import Language
+from parser.article import CASABLANCA, Language
 from parser.dates.calendar import Calendar, dates
 from parser.pages.body import select, spaced
 from parser.pages.facts import Facts
 from parser.pages.furniture import Furniture
 from parser.text import Folded, fold, folded
-
-CASABLANCA = ZoneInfo("Africa/Casablanca")
 
 _METAS = (
     "article:published_time",

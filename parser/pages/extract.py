@@ -9,11 +9,11 @@ from lxml import etree, html
 
 from crawler.outlet import Extract
 from crawler.page import Link
-from parser.article import Article, ReadAlso, Rejected
+from parser.article import CASABLANCA, Article, ReadAlso, Rejected
 from parser.dates.calendar import Calendar
 from parser.language import language_of
 from parser.pages.body import clear, find_body, holder, read_lines, remove, select, spaced
-from parser.pages.date import CASABLANCA, Signs, is_date, published
+from parser.pages.date import Signs, is_date, published
 from parser.pages.decoding import decode
 from parser.pages.facts import read_facts
 from parser.pages.furniture import Furniture, Line, bared, clean_text, sweep

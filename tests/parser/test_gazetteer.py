@@ -645,3 +645,8 @@ def test_whatever_the_text_names_are_in_order_and_inside_it(text: str, language:
 def test_loading_twice_gives_the_same_names_in_the_same_order() -> None:
     text = folded("تباحث حموشي بمراكش مع نظرائه من إسبانيا وألمانيا ومالي والشرطة الكورية")
     assert Gazetteer.load([seeds.SEEDS]).find(text, "ar") == SHIPPED.find(text, "ar")
+
+
+def test_partners_are_countries_and_organisations_and_never_morocco() -> None:
+    assert {"NO", "ET", "INTERPOL"} <= SHIPPED.partners
+    assert SHIPPED.partners.isdisjoint({"MA", "DGSN", "Marrakech", "Hammouchi"})

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ _LINES: dict[str, str] = {
     "read": "read          {read}: {articles} articles",
     "mail": "  e-mail      to {mail}: {subject}",
     "webhook": "  webhook     {webhook}  {type}, signature verified: {verified}  {title}",
-    "told": "told once     {told}  {title}: {mails} e-mail, {webhooks} webhook, outlets that report it: {outlets}",
+    "told": "told          {told}  {title}: {mails} e-mail, {webhooks} webhook, outlets that report it: {outlets}",
     "ledger": "\nThe ledger:   {ledger}\nThe API:      {api}\nCtrl-C ends the demo.",
 }
 
@@ -35,6 +36,7 @@ def demo(
     sample_to: Annotated[Path | None, typer.Option("--sample", metavar="DIR", help="Write what the demo shows as files.")] = None,
 ) -> None:
     """Crawl an invented press, deliver to a mailbox and a webhook here, then show the ledger. Example: marsad demo --once."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended either way, the demo takes its files along
     shown = Show(once=once, as_json=as_json, sample_to=sample_to)
     with tempfile.TemporaryDirectory(prefix="marsad-demo-") as directory:
         run(Path(directory), shown.say, shown.finish)

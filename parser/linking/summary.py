@@ -166,8 +166,14 @@ def _counterparts(tier: Iterable[Told]) -> tuple[Counterpart, ...]:
 
 
 def _is_same(a: Counterpart, b: Counterpart) -> bool:
-    agree = _agree(a.agency, b.agency) and _agree(a.office, b.office)
-    return a.partner == b.partner and agree and _persons_agree(a.person or Person(), b.person or Person())
+    if a.partner != b.partner or not _agree(a.agency, b.agency) or not _persons_agree(a.person or Person(), b.person or Person()):
+        return False
+    return _agree(a.office, b.office) or _is_the_head_of_one(a, b)
+
+
+def _is_the_head_of_one(a: Counterpart, b: Counterpart) -> bool:
+    """Whether both head the same agency: it has one head, however each outlet and language words the office."""
+    return a.agency is not None and a.agency == b.agency and a.level == b.level == "head_of_service"
 
 
 def _persons_agree(a: Person, b: Person) -> bool:

@@ -104,6 +104,14 @@ def test_what_reports_say_of_one_counterpart_is_brought_together() -> None:
     assert summary.counterparts == (expected,)
 
 
+def test_the_head_of_an_agency_is_one_counterpart_however_the_office_is_worded() -> None:
+    chief, commissioner = (
+        Counterpart(partner="NO", agency="NO-PN", office=office, level="head_of_service") for office in ("chief", "المفوض العام")
+    )
+    deputy = Counterpart(partner="NO", agency="NO-PN", office="deputy", level="deputy_or_director")
+    assert shown(mou(counterparts=(chief, deputy)), mou(counterparts=(commissioner,))).counterparts == (chief, deputy)
+
+
 def test_different_agencies_stay_different_counterparts() -> None:
     police, guard = head_of("ES", "Policía Nacional"), head_of("ES", "Guardia Civil")
     assert shown(mention("visit", "ES", counterparts=(police, guard))).counterparts == (police, guard)

@@ -32,7 +32,7 @@ SIGNED = event(
         report(id="goud:1", outlet="goud", url="https://goud.example/1"),
     ),
     evidence=(
-        proof("وقع حموشي مذكرة تفاهم مع هاكون سكولستاد المفوض العام للشرطة الوطنية النرويجية"),
+        proof("بمراكش، وضع حموشي وهاكون سكولستاد، رئيس الشرطة الوطنية النرويجية، توقيعيهما على مذكرة تفاهم"),
         proof("مذكرة تفاهم", field="instrument"),
         proof("النرويجية", field="partners"),
     ),
@@ -269,8 +269,8 @@ def test_an_arabic_mail_reads_as_one_would_write_it(instance: Instance) -> None:
         "الوثيقة: مذكرة تفاهم\n"
         "المواضيع: الجريمة المنظمة\n"
         "\n"
-        "«وقع حموشي مذكرة تفاهم مع هاكون سكولستاد المفوض العام للشرطة الوطنية\n"
-        "النرويجية»\n"
+        "«بمراكش، وضع حموشي وهاكون سكولستاد، رئيس الشرطة الوطنية النرويجية،\n"
+        "توقيعيهما على مذكرة تفاهم»\n"
         "المصدر: طنجة7، 27 نونبر 2025\n"
         "في منابر أخرى: \u2068goud\u2069، \u2068Le Matin\u2069\n"
         "رابط الخبر:\n"
@@ -334,7 +334,7 @@ def test_a_latin_word_never_opens_a_broken_arabic_line() -> None:
 
 def test_a_foreign_proof_stays_as_written_with_the_meaning_of_what_matched(instance: Instance) -> None:
     read = text(mail(packed(due(SIGNED, **to("en"))), instance))
-    assert "As written:\n«وقع حموشي" in read
+    assert "As written:\n«بمراكش، وضع حموشي" in read
     assert "Where: “\u2068مذكرة تفاهم\u2069” memorandum of understanding, “\u2068النرويجية\u2069” Norway" in read
 
 

@@ -83,7 +83,7 @@ def test_read_also_lines_are_kept_apart_from_the_text(lines: tuple[str, ...], ti
 @pytest.mark.parametrize(
     "line",
     [
-        "تابعوا جريدتنا على صفحتنا بموقع فيسبوك. وعلى منصة إنستغرام. إضافة لمنصة X وتطبيق نبض",
+        "تابعوا جديد الجريدة عبر حسابنا في فيسبوك، وفي إنستغرام كذلك، أو على X وتطبيق نبض",
         "انضموا إلى قناتنا على واتساب",
         "Suivez notre chaîne WhatsApp",
         "Rejoignez-nous sur Facebook",

@@ -43,14 +43,21 @@ def has_wheels(folder):
 
 
 def index_answers(python):
-    """Ask the index that pip is configured with for one tiny package."""
+    """Ask the index that pip is configured with for one tiny package, in the version that the lock wants."""
     with tempfile.TemporaryDirectory() as into:
         ask = [python, "-m", "pip", "download", "--quiet", "--no-deps", "--no-cache-dir", "--retries", "0"]
-        ask += ["--dest", into, "iniconfig"]
+        ask += ["--dest", into, wanted()]
         try:
             return subprocess.call(ask, timeout=INDEX_DEADLINE_S, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
         except subprocess.TimeoutExpired:
             return False
+
+
+def wanted():
+    """A small package of the lock, as pip takes it; the exact version, since a folder of pip's own may hold another."""
+    lock = os.path.join(os.path.dirname(os.path.abspath(__file__)), "requirements.txt")
+    with open(lock) as lines:
+        return next(line.split()[0] for line in lines if line.startswith("mdurl=="))
 
 
 if __name__ == "__main__":

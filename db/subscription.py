@@ -32,8 +32,3 @@ class Subscription:
     """Who hears of a webhook that fails."""
     created_at: datetime
     state: SubscriptionState = "active"
-
-    @property
-    def active(self) -> bool:
-        """Only an active subscription is owed anything."""
-        return self.state == "active"

@@ -62,7 +62,7 @@ async def watch(
     signals, server = Signals(), LedgerServer(ledger)
     signals.listen()
     started()
-    crawls = asyncio.create_task(crawling(settings, say))
+    crawls = asyncio.create_task(crawling(settings, teller, say))
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     work = [crawls, serving, asyncio.create_task(telling(teller, say, signals.stop))]
     await _first([*work, asyncio.create_task(signals.stop.wait())])
@@ -92,12 +92,13 @@ async def telling(teller: Teller, say: Say, stop: asyncio.Event) -> None:
             await asyncio.wait_for(stop.wait(), TELL_EVERY_S)
 
 
-async def crawling(settings: Settings, say: Say) -> None:
-    """Read every enabled outlet, for ever; a crawl that fails is said and the next one comes."""
+async def crawling(settings: Settings, teller: Teller, say: Say) -> None:
+    """Read every enabled outlet, for ever, then let plans lapse; a crawl that fails is said and the next one comes."""
     while True:
         try:
             async for line in child.crawl(settings, ["--all"]):
                 say(line)
         except child.CrawlFailed as error:
             say({"failed": str(error)})
+        await asyncio.to_thread(teller.lapse)
         await asyncio.sleep(settings.config.crawl.every.total_seconds())

@@ -5,8 +5,7 @@ An article is one file of `newsroom/articles/`; an outlet is one file of `newsro
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 
@@ -142,11 +141,6 @@ class Newsroom:
         """The articles of an outlet, newest first."""
         own = [story for story in self.stories.values() if story.outlet == outlet]
         return sorted(own, key=lambda story: story.published, reverse=True)
-
-    def until(self, moment: datetime) -> Self:
-        """The newsroom as it stood at a moment, so that a plan can be read before its fulfilment."""
-        stories = {slug: story for slug, story in self.stories.items() if story.published <= moment}
-        return replace(self, stories=stories)
 
     def _misfits(self) -> Iterator[Problem]:
         files = overlaid(self.layers, _ARTICLES)

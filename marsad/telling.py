@@ -43,6 +43,10 @@ class Teller:
         with self.desk.store.owing() as owing:
             return owe(owing, self.rules, now=self.desk.clock(), max_age=self.max_age)
 
+    def lapse(self) -> None:
+        """Let plans lapse whose time has passed without a report."""
+        self.desk.store.lapse(now=self.desk.clock())
+
     def coverage(self) -> Coverage:
         """How much of the press is in sight now: the enabled outlets of which some route was read within `SEEN_WITHIN`."""
         known = set(self.desk.instance.outlets)

@@ -37,10 +37,6 @@ class When:
     """Its past and its future reading, where only the tense can tell which is meant."""
 
     @property
-    def needs_tense(self) -> bool:
-        return self.either is not None
-
-    @property
     def value(self) -> str:
         """`YYYY-MM-DD`, `YYYY-MM` or `YYYY`, as precise as the text is."""
         return self.first.strftime(_FORMATS[self.precision])

@@ -26,7 +26,7 @@ def subscription(name: str = "s1", days: int = 0) -> Subscription:
 def test_a_subscription_comes_back_as_it_was_made(store: Store) -> None:
     made = store.subscribe(subscription())
     assert store.subscriptions() == [made] == [subscription()]
-    assert made.active
+    assert made.state == "active"
 
 
 def test_subscriptions_are_listed_in_the_order_in_which_they_were_made(store: Store) -> None:
@@ -46,7 +46,7 @@ def test_pausing_resuming_and_stopping_change_the_state(store: Store) -> None:
     assert store.pause("s1")
     assert [one.id for one in store.subscriptions(state="paused")] == ["s1"]
     assert store.resume("s1")
-    assert store.subscriptions(state="active")[0].active
+    assert store.subscriptions(state="active")[0].state == "active"
     assert store.stop("s1")
     assert store.subscriptions(state="active") == []
 

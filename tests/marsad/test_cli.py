@@ -8,6 +8,7 @@ import pytest
 from marsad import __version__
 from marsad.cli import COMMANDS
 from marsad.cli.failure import told
+from tests.marsad.overlay import OUTLET, RULE
 from tests.marsad.pages import printed
 from tests.marsad.processes import COMMAND, Desk, environment
 
@@ -18,17 +19,6 @@ ARTICLE = {
     "text": "وقع المدير العام للأمن الوطني عبد اللطيف حموشي، أمس الاثنين بالرباط، مذكرة تفاهم مع مدير شرطة السنغال.",
     "published": "2025-01-28",
 }
-OUTLET = """
-name = "Le Journal"
-home = "https://journal.example/"
-languages = ["fr"]
-tier = "B"
-
-[[routes]]
-name = "feed"
-kind = "feed"
-url = "https://journal.example/feed"
-"""
 
 
 def jsonl(*records: object) -> str:
@@ -291,28 +281,13 @@ def test_an_outlet_that_ships_switched_off_says_how_it_is_switched_on(desk: Desk
 
 
 def test_a_rule_is_added_by_one_file_and_held_to_its_examples(desk: Desk) -> None:
-    rule = """
-name = "Visits from Senegal"
-why = "Somebody from Senegal came."
-[when]
-kind = "visit"
-partner = "SN"
-[[must_match]]
-says = "A delegation from Dakar is received"
-kind = "visit"
-partners = ["SN"]
-[[must_not_match]]
-says = "A delegation from Bamako is received"
-kind = "visit"
-partners = ["ML"]
-"""
     desk.file("marsad.toml", "")
-    desk.file("rules/senegal.toml", rule)
+    desk.file("rules/senegal.toml", RULE)
     assert "senegal" in {one["slug"] for one in desk("rules", "list", "--json").lines}
     tested = desk("rules", "test", "senegal").out.splitlines()
     assert tested[0].startswith("matches")
     assert tested[1].startswith("fails at partner")
-    desk.file("rules/senegal.toml", rule.replace('"ML"', '"SN"'))
+    desk.file("rules/senegal.toml", RULE.replace('"ML"', '"SN"'))
     checked = desk("rules", "check")
     assert checked.code == 1
     assert "senegal.toml" in checked.err

@@ -1,6 +1,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -80,13 +80,6 @@ def test_a_planned_visit_is_later_told_as_made(newsroom: Newsroom) -> None:
     told = {event.status: story.published for story, event in events(newsroom) if event.event_id == "E2026-06-16-PT-visit"}
     assert set(told) == {"planned", "occurred"}
     assert told["planned"] < told["occurred"]
-
-
-def test_before_the_visit_the_newsroom_knows_only_the_plan(newsroom: Newsroom) -> None:
-    before = newsroom.until(datetime(2026, 6, 15, tzinfo=UTC))
-    told = {event.status for _, event in events(before) if event.event_id == "E2026-06-16-PT-visit"}
-    assert told == {"planned"}
-    assert {story.outlet for story in before.stories.values()} == set(newsroom.outlets)
 
 
 def test_a_read_also_line_leads_to_an_older_article(newsroom: Newsroom) -> None:

@@ -11,34 +11,10 @@ import pytest
 
 from marsad import __version__
 from tests.marsad.assembly import FIRST, lines
+from tests.marsad.overlay import OUTLET, RULE
 from tests.marsad.processes import COMMAND, Done, environment
 
 ROOT = Path(__file__).parents[2]
-OUTLET = """
-name = "Le Journal"
-home = "https://journal.example/"
-languages = ["fr"]
-tier = "B"
-[[routes]]
-name = "feed"
-kind = "feed"
-url = "https://journal.example/feed"
-"""
-RULE = """
-name = "Visits from Senegal"
-why = "Somebody from Senegal came."
-[when]
-kind = "visit"
-partner = "SN"
-[[must_match]]
-says = "A delegation from Dakar is received"
-kind = "visit"
-partners = ["SN"]
-[[must_not_match]]
-says = "A delegation from Bamako is received"
-kind = "visit"
-partners = ["ML"]
-"""
 ALIAS = """
 [[alias]]
 of = "FI"

@@ -1,8 +1,9 @@
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,8 +61,8 @@ class Room:
         rules, _ = load_rules([SEEDS])
         return build.teller(self.settings, self.store, self.knowledge.gazetteer, rules, max_age=max_age)
 
-    def read(self, *, fetched_after: timedelta = timedelta(0)) -> None:
-        article = article_of(FIRST, self.knowledge)
+    def read(self, record: Mapping[str, Any] = FIRST, *, fetched_after: timedelta = timedelta(0)) -> None:
+        article = article_of(record, self.knowledge)
         assert article is not None
         pipeline = Pipeline(knowledge=self.knowledge, store=self.store, outlets={})
         pipeline.on_article(article, report_id="1", arrival="live", now=READ_AT + fetched_after)
@@ -113,6 +114,17 @@ def test_old_news_is_told_only_where_age_is_no_matter(room: Room) -> None:
 def test_news_of_any_age_is_told_where_no_limit_is_set(room: Room) -> None:
     room.read(fetched_after=timedelta(days=400))
     assert room.teller(max_age=None).owe() == Owed(versions=3, deliveries=4)
+
+
+def test_a_plan_of_which_nothing_more_is_heard_lapses_and_tells_nobody(room: Room) -> None:
+    text = "سيوقع المدير العام للأمن الوطني عبد اللطيف حموشي، يوم الخميس المقبل بالرباط، مذكرة تفاهم مع مدير شرطة السنغال."
+    room.read({**FIRST, "title": "", "text": text})
+    teller = room.teller()
+    later = replace(teller, desk=replace(teller.desk, clock=lambda: READ_AT + timedelta(days=30)))
+    assert [event.status for event in room.store.events()] == ["planned"]
+    later.lapse()
+    assert [event.status for event in room.store.events()] == ["lapsed"]
+    assert later.owe().deliveries == 0
 
 
 def test_a_message_says_which_outlets_could_not_be_read(room: Room) -> None:

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, PlainValidator, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
-from parser.article import CASABLANCA
+from parser.article import CASABLANCA, Language
 from seeds import SEEDS
 from seeds.datafile import Problem, Refused, line_of, parse, reason_of
 
@@ -43,6 +43,9 @@ def _age(value: object) -> timedelta | None:
     return None if value in (None, "off") else _duration(value)
 
 
+Duration = Annotated[timedelta, BeforeValidator(_duration), Field(gt=timedelta(0))]
+
+
 class Section(BaseModel):
     """One table of `marsad.toml`."""
 
@@ -67,8 +70,16 @@ class Crawl(Section):
 
     contact: Annotated[str, Field(pattern=r"^[!-~]+$")] | None = None
     """The operator's page or address, one word, sent in the User-Agent; never a subscriber's."""
-    every: Annotated[timedelta, BeforeValidator(_duration), Field(gt=timedelta(0))] = timedelta(minutes=8)
-    """How often the enabled outlets are looked at."""
+    every: Duration = timedelta(minutes=8)
+    """How often outlets of tier A are looked at; those of the other tiers less often."""
+    children: Annotated[int, Field(ge=1, le=32)] = 2
+    """Most crawls that run at once, each a process of its own."""
+    deadline: Duration = timedelta(minutes=10)
+    """After which a crawl is ended, whatever it does."""
+    memory_mb: Annotated[int, Field(ge=100)] = 600
+    """Above which a process of a crawl is ended."""
+    history: Annotated[timedelta | None, BeforeValidator(_age)] = timedelta(days=400)
+    """How much of the past an empty database first reads quietly, where outlets can be searched; `off` for none."""
 
 
 class Mail(Section):
@@ -105,6 +116,14 @@ class Web(Section):
         return str(self.public_url or "").rstrip("/")
 
 
+class Operator(Section):
+    """Whom Marsad tells about itself: an outlet that cannot be read, deliveries that fail."""
+
+    email: str | None = None
+    webhook: HttpUrl | None = None
+    language: Language = "en"
+
+
 class Config(BaseSettings):
     """Every setting of an installation."""
 
@@ -117,6 +136,7 @@ class Config(BaseSettings):
     crawl: Crawl = Crawl()
     mail: Mail = Mail()
     web: Web = Web()
+    operator: Operator = Operator()
 
 
 class Settings(BaseModel):

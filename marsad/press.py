@@ -94,18 +94,19 @@ class _Site:
         return _answer(request, page, "text/html", story.modified or story.published)
 
     def _posts(self, request: Request) -> Response:
-        """List articles as the REST interface of WordPress does: `per_page`, `page`, `_fields`, totals in the headers."""
+        """List articles as the REST interface of WordPress does: search, window, pages, `_fields`, totals in the headers."""
         per_page, page = _number(request, "per_page", 10), _number(request, "page", 1)
         if not 1 <= per_page <= _MOST_PER_PAGE or page < 1:
             return _wordpress_refusal("rest_invalid_param", "Invalid parameter(s): per_page, page")
-        pages = -(-len(self.stories) // per_page)
-        if page > pages:
+        found = [story for story in self.stories if _is_asked_for(story, request.query_params)]
+        pages = -(-len(found) // per_page)
+        if page > max(pages, 1):
             return _wordpress_refusal("rest_post_invalid_page_number", "The page number requested is too large.")
-        posts = [self._post(story, _root(request)) for story in self.stories[(page - 1) * per_page : page * per_page]]
+        posts = [self._post(story, _root(request)) for story in found[(page - 1) * per_page : page * per_page]]
         wanted = [field for field in request.query_params.get("_fields", "").split(",") if field]
         return JSONResponse(
             [{name: value for name, value in post.items() if not wanted or name in wanted} for post in posts],
-            headers={"X-WP-Total": str(len(self.stories)), "X-WP-TotalPages": str(pages)},
+            headers={"X-WP-Total": str(len(found)), "X-WP-TotalPages": str(pages)},
         )
 
     def _post(self, story: Story, root: str) -> dict[str, Any]:
@@ -135,6 +136,17 @@ class _Site:
             link=lambda linked: root + self.outlet.path_of(linked),
             **more,
         )
+
+
+def _is_asked_for(story: Story, query: Mapping[str, str]) -> bool:
+    """Whether a post is within `search`, `after` and `before`; like WordPress, by its own local time and by parts of words."""
+    words = query.get("search", "").casefold().split()
+    published = _unzoned(story.published)
+    return (
+        all(word in f"{story.title} {story.text}".casefold() for word in words)
+        and published > query.get("after", "")[: len(published)]
+        and published < query.get("before", "9999")[: len(published)]
+    )
 
 
 def _templates(layers: Sequence[Path]) -> Environment:

@@ -180,6 +180,28 @@ def test_rest_gives_ten_articles_unless_asked(readers: dict[str, httpx.Client]) 
     assert len(readers["passerelle"].get("/wp-json/wp/v2/posts").json()) == 10
 
 
+@pytest.mark.parametrize(
+    "query", ["search=hammouchi", "after=2025-11-20T00:00:00", "before=2025-11-28T00:00:00&search=hammouchi"]
+)
+def test_rest_gives_what_was_searched_for_within_the_window(
+    newsroom: Newsroom, readers: dict[str, httpx.Client], query: str
+) -> None:
+    wanted = dict(part.split("=") for part in query.split("&"))
+    given = {post["slug"] for post in readers["rabat_dispatch"].get(f"/wp-json/wp/v2/posts?per_page=100&{query}").json()}
+    assert given == {
+        story.slug
+        for story in newsroom.printed_by("rabat_dispatch")
+        if wanted.get("search", "").lower() in f"{story.title} {story.text}".lower()
+        and wanted.get("after", "") < story.published.isoformat() < wanted.get("before", "9999")
+    }
+    assert 0 < len(given) < len(newsroom.printed_by("rabat_dispatch"))
+
+
+def test_rest_that_finds_nothing_gives_an_empty_list(readers: dict[str, httpx.Client]) -> None:
+    answer = readers["rabat_dispatch"].get("/wp-json/wp/v2/posts?search=unheard-of")
+    assert (answer.json(), answer.headers["x-wp-total"], answer.headers["x-wp-totalpages"]) == ([], "0", "0")
+
+
 def test_rest_gives_only_the_fields_that_are_asked_for(readers: dict[str, httpx.Client]) -> None:
     posts = readers["passerelle"].get("/wp-json/wp/v2/posts?_fields=id,link,title").json()
     assert {frozenset(post) for post in posts} == {frozenset({"id", "link", "title"})}

@@ -6,6 +6,7 @@ for evidence.
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -70,6 +71,13 @@ class Folded:
         if starts is None:
             return start, end
         return starts[start], starts[end - 1] + 1 if end > start else starts[start]
+
+    def folded_span(self, start: int, end: int) -> Span:
+        """Turn a span of the raw text into one of the folded text."""
+        starts = self._starts
+        if starts is None:
+            return start, end
+        return bisect_left(starts, start), bisect_left(starts, end)
 
     def quote(self, start: int, end: int) -> str:
         """The original words of a folded span."""

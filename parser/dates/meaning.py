@@ -201,7 +201,8 @@ def lone_weekday(said: Phrased, anchor: Anchor) -> Meaning | None:
     spans = [(day, day + timedelta(days=reach)) for day in starts]
     # A weekday of the news is the last one; only "until Thursday" looks ahead by itself.
     tense = anchor.tense or ("future" if re.search("u[xo]*$", said.before) else "past")
-    return _choose(spans, said.direction, replace(anchor, tense=tense))
+    direction = None if said.direction == "t" else said.direction  # "this Monday" of a Friday's news is the one before
+    return _choose(spans, direction, replace(anchor, tense=tense))
 
 
 def weekday_of_week(said: Phrased, anchor: Anchor) -> Meaning | None:

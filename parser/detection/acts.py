@@ -24,6 +24,7 @@ _PROGRAMME = timedelta(days=3)
 """How far from the day on which a visit is dated a point of its programme may lie."""
 _CEREMONY = 20
 """How far behind "for" the ceremony may stand for which somebody travels."""
+_MOMENTS = ("agreement", "award")
 _FOLLOWS = 2
 """How many sentences on an act's day may be told."""
 
@@ -66,7 +67,7 @@ class Act:
     @property
     def is_series(self) -> bool:
         """Whether it is a round of talks with several partners, which lasts as long as what it is held at."""
-        return self.kind == "meeting" and bool(self.claims[0].sentence.of("series")) and len(self.partners) >= _SERIES
+        return self.kind == "meeting" and len(self.partners) >= _SERIES
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -84,6 +85,7 @@ def acts(claims: Sequence[Claim], scene: Scene) -> list[Act]:
         elif not claim.is_inherited or _stands_alone(claim):
             gathered.append(Act((claim,)))
     own = [act for act in gathered if not _is_headline(act, scene) and not _is_clause(act, gathered)]
+    own = [_fallen_with(act, own) for act in own]
     own = [_dated_after(_attended(act, own, scene), own, scene) for act in _in_the_news(own, scene)]
     return sorted(own, key=lambda act: act.claims[0].trigger.start)
 
@@ -99,6 +101,8 @@ def _is_told_in(claim: Claim, act: Act) -> bool:
         return False
     if _is_on_its_programme(claim, act):
         return True
+    if act.kind == "visit" and act.status == "cancelled" and claim.status == "planned" and claim.dates:
+        return False  # another one, which is still to come
     is_within = any(c.is_inner for c in (claim, *act.claims)) or (claim.kind == "visit" and claim.is_inherited)
     tolerance = STAY if is_within else timedelta()
     return _is_as_real(claim, act) and not apart(best(claim.dates), act.when, tolerance)
@@ -131,6 +135,8 @@ def _narrowed(claim: Claim, act: Act) -> Claim:
 def _stands_alone(claim: Claim) -> bool:
     """Whether an act whose partner was named before is told here, not only referred to."""
     is_told = claim.trigger.form.tense != "noun" or claim.status == "planned"
+    if claim.kind == "visit" and claim.sentence.of("homeward"):
+        return True  # "has returned to Accra from a working visit to Rabat"
     return claim.kind in ("agreement", "award") or bool(claim.ours and is_told) or bool(claim.sentence.of("collective"))
 
 
@@ -146,10 +152,28 @@ def _is_clause(act: Act, others: Sequence[Act]) -> bool:
         return act.when is None and set(act.partners) <= _agreed(others)
     if act.kind == "visit" and all(claim.is_inherited and _is_to_a_ceremony(claim) for claim in act.claims):
         return set(act.partners) <= {partner for other in others if other.kind == "award" for partner in other.partners}
+    if act.kind == "operation" and all(_is_a_tip(claim) for claim in act.claims):
+        return any(o.kind == "operation" and o.status == "occurred" and set(o.partners) & set(act.partners) for o in others)
     if act.status != "planned" or not any(claim.trigger.form.id == "negotiate" for claim in act.claims):
         return False
     signed = [other for other in others if other.kind == "agreement" and other.status == "occurred"]
     return set(act.partners) <= _agreed(signed) and not _names_another_text(act, signed)
+
+
+def _is_a_tip(claim: Claim) -> bool:
+    """Whether what a service had found out is told, not what others then did: "the DGST, which had located a workshop"."""
+    found = [hit for hit in claim.sentence.of("locate") if hit.start == claim.trigger.start]
+    return claim.status == "recalled" and bool(found) and bool(claim.sentence.of("support"))
+
+
+def _fallen_with(act: Act, others: Sequence[Act]) -> Act:
+    """Take what was planned for a visit that was called off for called off too."""
+    if act.status != "planned" or act.kind not in ("meeting", "agreement"):
+        return act
+    called_off = [other for other in others if other.kind == "visit" and other.status == "cancelled"]
+    if not any(set(act.partners) <= set(other.partners) and not apart(act.when, other.when, STAY) for other in called_off):
+        return act
+    return Act(tuple(replace(claim, status="cancelled") for claim in act.claims))
 
 
 def _is_to_a_ceremony(claim: Claim) -> bool:
@@ -201,17 +225,21 @@ def _attended(act: Act, others: Sequence[Act], scene: Scene) -> Act:
 
 def _dated_after(act: Act, others: Sequence[Act], scene: Scene) -> Act:
     """Add the sentence that goes on from an act without a day: "The ceremony took place on Tuesday in Madrid."."""
-    if act.when is not None and act.when.precision == "day":
-        return act
     claim = act.claims[-1]
+    is_dated = act.when is not None and act.when.precision == "day"
     at = scene.sentences.index(claim.sentence)
     following = scene.sentences[at + 1 : at + 1 + _FOLLOWS]
     for sentence, roles in _idle(others, scene):
         strangers = {party.partner for party in roles.parties} - set(act.partners)
-        if sentence in following and sentence.of("occasion") and sentence.dates and not strangers:
-            dates = tuple(resolve(when, "past") for when in sentence.dates)
-            return Act((*act.claims[:-1], replace(claim, dates=dates, more=(*claim.more, sentence))))
+        is_told = (not is_dated and sentence.dates) or (act.kind in _MOMENTS and _has_a_city(sentence))
+        if sentence in following and sentence.of("occasion") and not strangers and is_told:
+            dates = () if is_dated else tuple(resolve(when, "past") for when in sentence.dates)
+            return Act((*act.claims[:-1], replace(claim, dates=dates or claim.dates, more=(*claim.more, sentence))))
     return act
+
+
+def _has_a_city(sentence: Sentence) -> bool:
+    return any(name.kind == "place" for name in sentence.names)
 
 
 def _idle(acts: Sequence[Act], scene: Scene) -> Iterator[tuple[Sentence, Roles]]:

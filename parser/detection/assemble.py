@@ -16,8 +16,9 @@ from parser.detection.fields import (
     topics_of,
 )
 from parser.detection.lexicon import Hit
+from parser.detection.place import place_of
 from parser.detection.scene import Scene
-from parser.detection.setting import place_of, when_of
+from parser.detection.setting import when_of
 from parser.detection.status import governing
 from parser.knowledge import Knowledge
 from parser.mention import Mention

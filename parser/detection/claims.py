@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from parser.dates.calendar import When, resolve
+from parser.detection.implied import implied
 from parser.detection.kinds import PARTIES
 from parser.detection.lexicon import Hit, Status
 from parser.detection.marked import Sentence
 from parser.detection.ours import refusal
-from parser.detection.party import ACTORS, Party
+from parser.detection.party import Party
 from parser.detection.scene import Scene
 from parser.detection.status import governing, is_dated_ahead, told_as, with_date
 from parser.detection.trace import Trace
@@ -19,9 +20,6 @@ from parser.names.gazetteer import Name
 
 _TEXTS = 4
 """How many sentences back "the text" may have been named."""
-_WITH = 60
-"""How far behind a signature "with" may stand, and whoever it is with behind that."""
-_SIDES = (*ACTORS, "collective")
 
 
 @dataclass(frozen=True)
@@ -118,7 +116,7 @@ def _claim(scene: Scene, at: int, trigger: Hit) -> Claim | str:
     if (reason := refusal(scene, at, trigger)) is not None:
         return reason
     parties = PARTIES[kind](scene, at, trigger)
-    known = parties or _named_before(scene, at, trigger)
+    known = parties or implied(scene, at, trigger)
     if not known:
         return "no partner"
     texts = _texts_of(scene, at, trigger)
@@ -173,22 +171,6 @@ def _parties_to(texts: Sequence[Sentence], named: Sequence[Party], scene: Scene)
 
 def _has_a_day(dates: Sequence[When]) -> bool:
     return any(when.precision == "day" for when in dates)
-
-
-def _named_before(scene: Scene, at: int, trigger: Hit) -> list[Party]:
-    """The partners of a sentence that names none: "both sides", "the visit"."""
-    kind = scene.kind_of(trigger)
-    if kind not in ("agreement", "visit", "meeting", "award") or scene.sentences[at].of("outsider"):
-        return []
-    if trigger.form.id == "lead" or (kind == "agreement" and _has_another_side(trigger, scene.sentences[at])):
-        return []
-    return scene.named_before(at) or (scene.place_before(at) if kind == "award" else [])
-
-
-def _has_another_side(trigger: Hit, sentence: Sentence) -> bool:
-    """Whether a signature's sentence says with whom, and that is nobody known: "signed with two banks"."""
-    sides = (hit for hit in sentence.of("with") if 0 <= hit.start - trigger.end <= _WITH and hit.end - hit.start > 1)
-    return any(not any(hit.end <= side.end <= hit.end + _WITH for side in sentence.of(*_SIDES)) for hit in sides)
 
 
 def _untold(kind: Kind, status: Status, dates: Sequence[When], trigger: Hit, sentence: Sentence) -> str | None:

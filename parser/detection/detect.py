@@ -7,6 +7,7 @@ from parser.detection.acts import acts
 from parser.detection.assemble import mention
 from parser.detection.claims import claims
 from parser.detection.marked import Marked, Sentence, mark
+from parser.detection.party import party
 from parser.detection.roles import is_service, roles
 from parser.detection.scene import Scene
 from parser.detection.trace import Trace
@@ -72,8 +73,13 @@ def _is_a_namesake(marked: Marked) -> bool:
         return False
     if not any(HOME in (name.entity, name.country) for name in names):
         return any("DZ" in (name.partner, name.country) for name in names)
-    is_home = any((name.entity == HOME and name.kind == "demonym") or name.country == HOME for name in names)
+    is_home = any(name.country == HOME or _is_a_side(name, sentence) for sentence in marked.sentences for name in sentence.names)
     return not is_home and (_is_called_anothers(marked) or _is_written_in(marked))
+
+
+def _is_a_side(name: Name, sentence: Sentence) -> bool:
+    """Whether Morocco's adjective belongs to somebody who acts: a delegation, not a bank."""
+    return name.entity == HOME and name.kind == "demonym" and party(name, HOME, None, sentence).acts
 
 
 def _is_called_anothers(marked: Marked) -> bool:

@@ -40,23 +40,33 @@ def topics_of(act: Act, others: Sequence[Act], scene: Scene) -> list[tuple[Topic
     found: dict[Topic, Hit] = {}
     for hit in _topic_words(act, others, scene):
         found.setdefault(hit.form.id, hit)  # type: ignore[arg-type]  # topics.toml has the closed list as its keys
-    if act.kind == "operation" and (tip := next(_tips(act), None)) is not None:
+    if act.kind == "operation" and (tip := next(_tips(act, others, scene), None)) is not None:
         found.setdefault("intelligence_sharing", tip)
+    if act.kind == "training":
+        found.setdefault("training", act.claims[0].trigger)
     return list(found.items())
 
 
-def _tips(act: Act) -> Iterator[Hit]:
-    """The words that say that an operation rests on what a service had told."""
-    return (hit for sentence in act.sentences for hit in sentence.of("support"))
+def _tips(act: Act, others: Sequence[Act], scene: Scene) -> Iterator[Hit]:
+    """The words that say that an operation rests on what a service had told; an article's only one, anywhere beside ours."""
+    yield from (hit for sentence in act.sentences for hit in sentence.of("support"))
+    if len([other for other in others if other.kind == "operation"]) == 1:
+        sides = zip(scene.sentences, scene.roles, strict=True)
+        yield from (hit for sentence, roles in sides if roles.ours for hit in sentence.of("support"))
 
 
 def _topic_words(act: Act, others: Sequence[Act], scene: Scene) -> Iterator[Hit]:
     last = [act] if len(others) == 1 else []
     for sentence in scene.sentences:
         telling = [other for other in others if sentence in other.sentences]
-        last = telling or last
+        last = telling or [known for known in last if known.status != "recalled" or _goes_on(known, sentence)]
         if act in last:
             yield from (hit for hit in sentence.of("topic") if act in (_whose(hit, telling, sentence) or last))
+
+
+def _goes_on(act: Act, sentence: Sentence) -> bool:
+    """Whether a sentence stands in a paragraph of a memory: what follows further on is not about it any more."""
+    return any(told.paragraph == sentence.paragraph for told in act.sentences)
 
 
 def _whose(topic: Hit, telling: Sequence[Act], sentence: Sentence) -> list[Act]:

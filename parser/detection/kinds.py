@@ -4,50 +4,48 @@ from collections.abc import Callable, Mapping, Sequence
 
 from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
-from parser.detection.party import ACTORS, Party
+from parser.detection.operations import operation_parties
+from parser.detection.party import ACTORS, Party, is_by_name
 from parser.detection.scene import Scene, subject_of
 from parser.mention import Kind
-from parser.names.entries import HOME
 from parser.names.gazetteer import Name
 
 Rule = Callable[[Scene, int, Hit], list[Party]]
-_LINKED = 4
-"""How many sentences an arrest and the words "thanks to the DGST" may stand apart."""
 _NAMED_AFTER = 2
 """How many sentences on the partners of "two memorandums" may be named one by one."""
-_BY_ITSELF = ("joint_operation", "hand_over", "deploy")
-"""Triggers of operations that say themselves that two sides act."""
 _WITNESSES = 60
 """How far behind "in the presence of" the names of those present may stand."""
 _HELPING = 40
 """How far behind "thanks to information of" the helper's name may stand."""
-_PROVIDED = 60
-"""How far behind an agreement's name the operations may stand that it provides for."""
-_NOTIFIER = "INTERPOL"
+_WHAT_FOR = 6
+"""How far behind "for" a noun may stand: behind an article."""
 _TEXTS_AND_TALKS = ("negotiate", "receive", "meet", "talks")
 """Beside these triggers training is what is agreed or spoken of."""
 
 
 def _meeting(scene: Scene, at: int, trigger: Hit) -> list[Party]:
-    if trigger.form.id == "receive" and scene.sentences[at].of("diploma"):
-        return []  # what graduates receive
-    if trigger.form.id == "receive" and _is_given_something(scene, at):
-        return []
-    return scene.bound(trigger, at, [party for party in scene.roles[at].parties if party.acts])
+    acting = [party for party in scene.roles[at].parties if party.acts]
+    listed = _listed_behind(trigger, scene, at)
+    return scene.bound(trigger, at, sorted([*acting, *listed], key=lambda party: party.name.start))
 
 
-def _is_given_something(scene: Scene, at: int) -> bool:
-    """Whether what is received is a decoration: "received the cross at the hands of the minister"."""
-    givers = [party for party in scene.roles[at].parties if party.acts]
-    by = scene.sentences[at].of("by")
-    handed = any(0 <= party.name.start - hit.end <= _HELPING for party in givers for hit in by)
-    return handed and bool(scene.sentences[at].of("decoration"))
+def _listed_behind(trigger: Hit, scene: Scene, at: int) -> list[Party]:
+    """The countries of a bare list: "a row of bilateral talks: Zambia, Angola and the head of Afripol"."""
+    sentence = scene.sentences[at]
+    bare = [p for p in scene.roles[at].parties if p.standing == "bare" and p.name.start >= trigger.end]
+    is_list = bool(bare) and bool(sentence.of("series")) and ":" in sentence.between(trigger.end, bare[0].name.start)
+    return bare if is_list and bare[0].name.start - trigger.end <= _HELPING else []
 
 
 def _agreement(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     """Signatories; of several texts signed at once, each with its own, which may be named in the sentences after."""
     sentence = scene.sentences[at]
     usable = [party for party in scene.roles[at].parties if party.standing in ("actor", "giver", "bare")]
+    usable = [party for party in usable if party.standing != "bare" or _is_side(party, trigger, scene, at)]
+    if sentence.of("outsider") or scene.roles[at].outsiders:
+        end = sentence.clause(trigger.start)[1]
+        usable = [party for party in usable if party.name.start < end]  # beyond, a domestic text only speaks of them
+    usable = [party for party in usable if not _is_provided(party, trigger, sentence)]
     usable = [party for party in usable if not _is_witness(party, sentence) and not _is_in_apposition(party, usable, sentence)]
     agents = [party for party in usable if party.acts and party.name.start >= trigger.end]
     if trigger.form.tense == "participle" and agents and _is_passive(trigger, agents[0], sentence):
@@ -56,6 +54,25 @@ def _agreement(scene: Scene, at: int, trigger: Hit) -> list[Party]:
         return scene.bound(trigger, at, usable)
     own = [p for p in usable if p.name.start >= trigger.end] or scene.bound(trigger, at, usable)
     return own or (_named_after(scene, at) if sentence.part == "text" else [])
+
+
+def _is_provided(party: Party, trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a party stands in what a text provides for: "signed a convention that lets officers study in France"."""
+    texts = [hit.end for hit in sentence.of("instrument") if hit.start >= trigger.end]
+    opens = [hit.start for hit in sentence.of("relative") if any(0 <= hit.start - end <= _WHAT_FOR for end in texts)]
+    return any(at < party.name.start for at in opens)
+
+
+def _is_side(party: Party, trigger: Hit, scene: Scene, at: int) -> bool:
+    """Whether a party that only stands there is a side of a text: in its clause, and no adjective of whatever it may be."""
+    sentence = scene.sentences[at]
+    _, end = sentence.clause(trigger.start)
+    if sentence.of("outsider") or scene.roles[at].outsiders or party.name.start >= end:
+        return False
+    if any(trigger.end <= hit.start and hit.end <= party.name.start for hit in sentence.of("with") if hit.end - hit.start > 1):
+        return False  # it says with whom, and that was somebody else
+    texts = [hit.end for hit in sentence.of("instrument")]
+    return party.name.kind != "demonym" or any(0 <= party.name.start - text <= _HELPING for text in texts)
 
 
 def _is_in_apposition(party: Party, parties: Sequence[Party], sentence: Sentence) -> bool:
@@ -89,17 +106,21 @@ def _named_after(scene: Scene, at: int) -> list[Party]:
 def _visit(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     """Guests act; hosts may be no more than the country that is gone to."""
     roles = scene.roles[at]
+    if _is_provided_for(trigger, scene.sentences[at]):
+        return []
     if any(other.form.id == "congress" for other in scene.sentences[at].triggers) or _moves_a_stranger(scene, at, trigger):
         return []  # a journey to a conference is the conference
-    acting = [party for party in roles.parties if party.acts or _is_named(party)]
+    acting = [party for party in roles.parties if party.acts or is_by_name(party)]
     if found := scene.bound(trigger, at, acting):
         return found
-    return scene.bound(trigger, at, [party for party in roles.parties if party.standing == "place"]) if roles.ours else []
+    is_ours = roles.ours or scene.sends_ours(at) or (trigger.form.id == "travel" and scene.speaks_of_us(at))
+    return scene.bound(trigger, at, [party for party in roles.parties if party.standing == "place"]) if is_ours else []
 
 
-def _is_named(party: Party) -> bool:
-    """Whether a party that stands alone is a country or organisation by name, not an adjective of whatever it may be."""
-    return party.standing == "bare" and party.name.kind != "demonym"
+def _is_provided_for(trigger: Hit, sentence: Sentence) -> bool:
+    """Whether journeys are what a text is signed for: "a convention for school trips to Spain"."""
+    is_what_for = any(0 <= trigger.start - hit.end <= _WHAT_FOR for hit in sentence.of("purpose"))
+    return is_what_for and trigger.form.tense == "noun" and any(hit.end <= trigger.start for hit in sentence.of("instrument"))
 
 
 def _moves_a_stranger(scene: Scene, at: int, trigger: Hit) -> bool:
@@ -111,125 +132,22 @@ def _moves_a_stranger(scene: Scene, at: int, trigger: Hit) -> bool:
     return isinstance(subject, Hit) and subject.form.sense == "stranger"
 
 
-def _operation(scene: Scene, at: int, trigger: Hit) -> list[Party]:
-    """Police that acted together or for each other; without a word of that, an arrest is domestic."""
-    if _is_a_subject(scene, at, trigger):
-        return []
-    if any(scene.sentences[k].of("red_notice", "warrant") for k in scene.near(at, 1, 1)) and _is_at_home(scene, at):
-        return [] if _is_tally(scene, at) else _wanted(scene, at)
-    if trigger.form.id in _BY_ITSELF and scene.roles[at].ours:
-        return _police(scene, at) or _destination(scene, at)
-    if _hands_over(scene, at, trigger) and _police(scene, at):
-        return _police(scene, at)
-    link = next((k for k in scene.near(at, _LINKED, _LINKED) if _is_link(scene, k)), None)
-    if link is None:
-        return []
-    helpers = [p for k in scene.near(at, _LINKED, _LINKED) for p in scene.roles[k].parties if _helps(p, scene.sentences[k])]
-    together = [*_police(scene, at), *(_police(scene, link) if link != at else []), *helpers]
-    return together or _abroad(scene, at) or _abroad(scene, link)
-
-
-def _is_a_subject(scene: Scene, at: int, trigger: Hit) -> bool:
-    """Whether an operation is only spoken of: without a day, or as what a decoration is for or a text about."""
-    sentence = scene.sentences[at]
-    is_undated = trigger.form.id == "joint_operation" and not sentence.dates
-    is_honoured = any(scene.kind_of(other) == "award" for other in sentence.triggers)
-    return is_undated or is_honoured or _is_agreed_on(scene, at, trigger)
-
-
-def _hands_over(scene: Scene, at: int, trigger: Hit) -> bool:
-    """Whether our services, named shortly before, gave a wanted person to others: "the same services handed him to …"."""
-    return trigger.form.id == "hand_over" and trigger.form.tense != "noun" and scene.is_ours(at)
-
-
-def _is_agreed_on(scene: Scene, at: int, trigger: Hit) -> bool:
-    """Whether an operation without a day is only what an agreement provides for: "an agreement on the return of …"."""
-    sentence = scene.sentences[at]
-    if trigger.form.tense not in ("noun", "infinitive") or sentence.dates or sentence.of("support"):
-        return False
-    return any(0 <= trigger.start - hit.end <= _PROVIDED for hit in sentence.of("instrument"))
-
-
-def _police(scene: Scene, at: int) -> list[Party]:
-    return [party for party in scene.roles[at].parties if party.acts]
-
-
-def _abroad(scene: Scene, at: int) -> list[Party]:
-    """The country in which an operation took place that our services only helped."""
-    sentence = scene.sentences[at]
-    is_at_home = any(name.country == HOME for name in sentence.names)
-    if is_at_home or any(not _is_helper(name, sentence) for name in scene.roles[at].ours):
-        return []
-    return _destination(scene, at)
-
-
-def _destination(scene: Scene, at: int) -> list[Party]:
-    return [party for party in scene.roles[at].parties if party.standing == "place" or _is_named(party)]
-
-
-def _is_helper(name: Name, sentence: Sentence) -> bool:
-    return any(0 <= name.start - hit.end <= _HELPING for hit in sentence.of("support", "joint"))
-
-
-def _helps(party: Party, sentence: Sentence) -> bool:
-    """Whether an organisation supported an operation: Europol, Interpol."""
-    return party.is_body and party.standing in ("bare", "actor", "giver") and bool(sentence.of("support", "joint"))
-
-
-def _is_link(scene: Scene, at: int) -> bool:
-    """Whether a sentence says that our services helped, or acted together with others."""
-    roles, sentence = scene.roles[at], scene.sentences[at]
-    if roles.ours:
-        return bool(sentence.of("support", "joint"))
-    return bool(roles.home and roles.parties and sentence.of("attend"))
-
-
-def _is_tally(scene: Scene, at: int) -> bool:
-    """Whether wanted persons are only counted: a year's balance, without a day."""
-    return not scene.sentences[at].dates and any(scene.sentences[k].of("tally") for k in scene.near(at, 1, 1))
-
-
-def _is_at_home(scene: Scene, at: int) -> bool:
-    """Whether a wanted person was caught by us, or in Morocco; abroad others hunted him, be it with our help."""
-    if any(party.name.kind == "place" and party.standing == "place" for party in scene.roles[at].parties):
-        return any(name.country == HOME for name in scene.sentences[at].names)
-    return any(scene.roles[k].ours or scene.roles[k].home for k in scene.near(at, 2, 2))
-
-
-def _wanted(scene: Scene, at: int) -> list[Party]:
-    """Those who asked for a wanted person, and INTERPOL if by its notice; a nationality asks for nothing."""
-    askers = [
-        party
-        for k in scene.near(at, 1, 1)
-        if k == at or not _is_another_case(scene, k)
-        for party in scene.roles[k].parties
-        if party.acts or party.partner == _NOTIFIER or (party.standing == "bare" and party.name.kind == "country")
-    ]
-    notices = [notice for k in scene.near(at, 1, 1) for notice in scene.sentences[k].of("red_notice")]
-    if not notices or any(party.partner == _NOTIFIER for party in askers):
-        return askers
-    return [*askers, _issuer(notices[0])]
-
-
-def _is_another_case(scene: Scene, at: int) -> bool:
-    """Whether a sentence tells of another wanted person, with a date of its own and no word of the notice."""
-    sentence = scene.sentences[at]
-    is_told = any(scene.kind_of(trigger) == "operation" for trigger in sentence.triggers)
-    return is_told and bool(sentence.dates) and not sentence.of("red_notice")
-
-
-def _issuer(notice: Hit) -> Party:
-    """A red notice is INTERPOL's also where the text does not name it."""
-    name = Name(notice.start, notice.end, _NOTIFIER, "organisation", _NOTIFIER, lang=None, form="")
-    return Party(name, _NOTIFIER, "bare")
-
-
 def _conference(scene: Scene, at: int, _trigger: Hit) -> list[Party]:
     """The organiser, whose name is part of the assembly's wherever the article gives it in full, and those who take part."""
     if own := [party for party in scene.roles[at].parties if party.is_body and party.standing in ("frame", "actor", "bare")]:
-        return own
+        return [*own, *_attending(scene, at)]
     sides = zip(scene.sentences, scene.roles, strict=True)
     return [p for sentence, roles in sides for p in roles.parties if p.is_body and _convenes(p, sentence)][:1]
+
+
+def _attending(scene: Scene, at: int) -> list[Party]:
+    """The states that a sentence names as taking part: "attended by the Austrian police"."""
+    sentence = scene.sentences[at]
+    states = [party for party in scene.roles[at].parties if party.acts and not party.is_body]
+    told = sentence.of("attend")
+    return [
+        p for p in states if any(0 <= p.name.start - h.end <= _HELPING and not sentence.pauses(h.end, p.name.start) for h in told)
+    ]
 
 
 def _convenes(party: Party, sentence: Sentence) -> bool:
@@ -241,12 +159,14 @@ def _convenes(party: Party, sentence: Sentence) -> bool:
 
 
 def _learners(scene: Scene, at: int, _trigger: Hit) -> list[Party]:
-    """Those who are taught; as a clause of an agreement or a subject of talks training is only a topic."""
+    """Those who are taught, or the country in which ours are; in an agreement or as a subject of talks training is a topic."""
     sentence = scene.sentences[at]
     is_topic = any(other.form.id in _TEXTS_AND_TALKS for other in sentence.triggers) and not sentence.of("diploma")
     if is_topic or sentence.of("instrument"):
         return []
-    return [party for party in scene.roles[at].parties if party.standing in ("actor", "giver", "bare")]
+    named = [party for party in scene.roles[at].parties if party.standing in ("actor", "giver", "bare")]
+    is_ours_taught = any(scene.roles[k].ours or scene.roles[k].home for k in scene.near(at, 1, 0))
+    return named or ([party for party in scene.roles[at].parties if party.standing == "place"] if is_ours_taught else [])
 
 
 def _award(scene: Scene, at: int, trigger: Hit) -> list[Party]:
@@ -258,7 +178,7 @@ PARTIES: Mapping[Kind, Rule] = {
     "visit": _visit,
     "meeting": _meeting,
     "conference": _conference,
-    "operation": _operation,
+    "operation": operation_parties,
     "training": _learners,
     "award": _award,
 }

@@ -4,6 +4,7 @@
 generated from a root and a paradigm; `instruments.toml` and `topics.toml` hold closed lists in four languages at once.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +40,12 @@ Sense = Literal[
     "stranger",
     "bureau",
     "outsider",
+    "unrelated",
     "collective",
+    "states",
+    "services",
+    "was",
+    "locate",
     # the small words between names and clauses
     "with",
     "between",
@@ -51,6 +57,7 @@ Sense = Literal[
     "purpose",
     "presence",
     "breaker",
+    "relative",
     "auxiliary",
     "frame",
     # what a kind of event needs beside its trigger
@@ -64,6 +71,7 @@ Sense = Literal[
     "tally",
     "remand",
     "learners",
+    "school",
     "diploma",
     "happening",
     "decoration",
@@ -72,6 +80,7 @@ Sense = Literal[
     "capital",
     "document",
     "documents",
+    "plans",
     "trilateral",
     "several_guests",
     "invited",
@@ -81,9 +90,14 @@ Sense = Literal[
     "that",
     "begin",
     "end",
+    "arrival",
+    "departure",
+    "homeward",
     "fortnight",
     "sometime",
     "later",
+    "day_trip",
+    "capping",
     "days_2",
     "days_3",
     "days_4",
@@ -134,8 +148,18 @@ class CueWords(Words):
     reach: Reach
 
 
+class Future(_Strict):
+    """How a language's verbs show the future by themselves: `pattern` on words as they are written, accents and all."""
+
+    pattern: str
+    other_words: tuple[str, ...] = ()
+    """What looks so and is none."""
+
+
 class LanguageWords(_Strict):
     """One `<language>.toml`."""
+
+    future: Future | None = None
 
     clitics: Mapping[Literal["noun", "verb"], tuple[str, ...]] = Field(default_factory=dict)
     """What may be written onto the front of a form; in Arabic only."""
@@ -268,6 +292,8 @@ class Lexicons:
     topics: Mapping[str, ListedWords]
     numbers: Mapping[Language, Mapping[str, int]]
     """Numbers by their folded words."""
+    futures: Mapping[Language, re.Pattern[str]]
+    """Verbs in the future, in raw text."""
 
     @classmethod
     def load(cls, layers: Iterable[Path]) -> "Lexicons":
@@ -287,10 +313,16 @@ class Lexicons:
                 raise Refused([Problem(files[language][-1], 1, str(error))]) from error
             compiled[language] = Lexicon(forms, {k: [c for p in some for c in spelt(p)] for k, some in own.clitics.items()})
         numbers = {language: folded_numbers(own.numbers) for language, own in words.items()}
-        return cls(compiled, words, triggers, instruments, topics, numbers)
+        futures = {language: _future(own.future) for language, own in words.items() if own.future is not None}
+        return cls(compiled, words, triggers, instruments, topics, numbers, futures)
 
 
 Model = TypeVar("Model", bound=BaseModel)
+
+
+def _future(future: Future) -> re.Pattern[str]:
+    others = "|".join(map(re.escape, future.other_words))
+    return re.compile(rf"(?<![^\W\d_])(?!(?:{others})\b){future.pattern}(?![^\W\d_])" if others else future.pattern)
 
 
 def _read(paths: Sequence[Path], model: type[Model]) -> Model:
@@ -309,6 +341,8 @@ def _check(words: LanguageWords, triggers: Mapping[str, Trigger], path: Path) ->
 def _gathered(forms: Iterable[tuple[str, Form]]) -> dict[str, list[Form]]:
     gathered: dict[str, list[Form]] = {}
     for text, form in forms:
+        if text != text.strip():
+            raise ValueError(f'"{text}" begins or ends with a blank and would never be found')
         meanings = gathered.setdefault(fold(text), [])
         if form not in meanings:
             meanings.append(form)

@@ -3,6 +3,7 @@
 Title and text are read as one, the title first, so that one pair of offsets serves everything. Evidence turns them back.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from typing import Literal, TypeVar
 
 from parser.article import Article
 from parser.dates.calendar import When, dates
-from parser.detection.lexicon import Hit
+from parser.detection.lexicon import Form, Hit
 from parser.knowledge import Knowledge
 from parser.mention import Evidence
 from parser.names.gazetteer import Name
@@ -116,8 +117,11 @@ def mark(article: Article, published: date | None, knowledge: Knowledge) -> Mark
     names = knowledge.gazetteer.find(text, language)
     words = knowledge.lexicons.by_language[language].find(text.text)
     names = _with_capitals(names, words, knowledge)
-    hits = _as_accented(words, text)
+    hits = sorted(
+        [*_as_accented(words, text), *_futures(text, knowledge.lexicons.futures.get(language))], key=lambda hit: hit.start
+    )
     days = dates(text, published=published, language=language, calendar=knowledge.calendar) if published else []
+    hits = _undated(hits, days)
     title_end = text.text.find(_BETWEEN)
     spans = list(_sentences(text.text))
     rows = zip(spans, _within(names, spans), _within(_outside(hits, names), spans), _within(days, spans), strict=True)
@@ -149,6 +153,23 @@ def _as_accented(hits: Sequence[Hit], text: Folded) -> list[Hit]:
     fits = [not hit.form.ending or text.quote(hit.start, hit.end).lower().endswith(hit.form.ending) for hit in hits]
     certain = {(hit.start, hit.end, hit.form.sense) for hit, fit in zip(hits, fits, strict=True) if fit}
     return [hit for hit, fit in zip(hits, fits, strict=True) if fit or (hit.start, hit.end, hit.form.sense) not in certain]
+
+
+def _undated(hits: Sequence[Hit], days: Sequence[When]) -> list[Hit]:
+    """The words that say how real something is, without those that are a date's own: "in May" is no "may"."""
+    inside = {at for day in days for at in range(day.start, day.end)}
+    return [hit for hit in hits if hit.form.sense != "cue" or hit.start not in inside or hit.form.status != "hypothetical"]
+
+
+_FUTURE = Form("cue", "future", status="planned", reach="after")
+
+
+def _futures(text: Folded, future: re.Pattern[str] | None) -> Iterator[Hit]:
+    """Verbs whose form is a future: what their clause tells further on is ahead."""
+    if future is None:
+        return
+    for match in future.finditer(text.raw):
+        yield Hit(*text.folded_span(*match.span()), _FUTURE)
 
 
 def _outside(hits: Sequence[Hit], names: Sequence[Name]) -> list[Hit]:

@@ -1,5 +1,7 @@
 """Whether an act is our services' own: who its subject is, and whether two others act between themselves."""
 
+from collections.abc import Callable, Sequence
+
 from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
 from parser.detection.scene import Scene, subject_of
@@ -8,6 +10,8 @@ from parser.names.gazetteer import Name
 
 _ADVERB = 12
 """How much may stand between an auxiliary and its participle: "a déjà signé"."""
+_HANDED = 40
+"""How far behind "at the hands of" the giver's name may stand."""
 _TOGETHER = 60
 """How far apart two subjects of one verb may stand."""
 
@@ -19,11 +23,36 @@ def refusal(scene: Scene, at: int, trigger: Hit) -> str | None:
         return f"needs {' or '.join(needs)}"
     if not _is_ours(scene, at, scene.kind_of(trigger)) or _is_outsiders(scene, at, trigger):
         return "not ours"
-    if scene.kind_of(trigger) == "visit" and _is_an_ambassadors(scene, at):
-        return "an ambassador lives here"
-    if trigger.form.id == "bind" and not scene.roles[at].ours:
-        return "binds two states, not two services"
-    return None
+    return next((reason for is_so, reason in _REASONS if is_so(scene, at, trigger)), None)
+
+
+def _is_residents(scene: Scene, at: int, trigger: Hit) -> bool:
+    return scene.kind_of(trigger) == "visit" and _is_an_ambassadors(scene, at)
+
+
+def _binds_states(scene: Scene, at: int, trigger: Hit) -> bool:
+    return trigger.form.id == "bind" and not scene.roles[at].ours and not scene.sentences[at].of("services")
+
+
+def _is_unrelated(scene: Scene, at: int, trigger: Hit) -> bool:
+    return scene.kind_of(trigger) == "agreement" and bool(scene.sentences[at].of("unrelated"))
+
+
+def _hosts_an_assembly(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether what is received is an assembly, not a guest."""
+    sentence, end = scene.sentences[at], trigger.end
+    starts = [hit.start for hit in sentence.of("congress") if 0 <= hit.start - end <= _HANDED]
+    starts = [start for start in starts if not sentence.pauses(end, start) and not sentence.of_within("with", end, start)]
+    return trigger.form.id == "receive" and bool(starts)
+
+
+def _receives_a_thing(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether what is received is a certificate, or a decoration: "received the cross at the hands of the minister"."""
+    sentence = scene.sentences[at]
+    givers = [party for party in scene.roles[at].parties if party.acts]
+    handed = any(0 <= party.name.start - hit.end <= _HANDED for party in givers for hit in sentence.of("by"))
+    is_thing = bool(sentence.of("diploma")) or (handed and bool(sentence.of("decoration")))
+    return trigger.form.id == "receive" and is_thing
 
 
 def _is_an_ambassadors(scene: Scene, at: int) -> bool:
@@ -38,7 +67,7 @@ def _is_ours(scene: Scene, at: int, kind: Kind) -> bool:
         case "operation" | "conference":
             return True
         case "visit":
-            return scene.is_ours(at) or scene.receives_after(at)
+            return scene.is_ours(at) or scene.receives_after(at) or scene.sends_ours(at) or scene.brings_a_chief(at)
         case "award":
             return scene.is_ours(at) or scene.speaks_of_us(at)
         case _:
@@ -55,11 +84,22 @@ def _is_between_others(scene: Scene, at: int) -> bool:
 
 def _is_outsiders(scene: Scene, at: int, trigger: Hit) -> bool:
     """Whether the subject of a verb is a Moroccan minister or body that is not ours, though we are named beside."""
-    if not scene.roles[at].ours or not _is_finite(trigger, scene.sentences[at]):
+    is_visit = scene.kind_of(trigger) in ("visit", "meeting")
+    if not scene.roles[at].ours or not (is_visit or _is_finite(trigger, scene.sentences[at])):
         return False
     others: list[Hit | Name] = [*scene.roles[at].outsiders, *scene.home_ministers(at)]
+    others += scene.sentences[at].of("outsider") if scene.kind_of(trigger) in ("visit", "agreement") else []
+    if _is_by_outsiders(trigger, others, scene, at):
+        return True
     subject = subject_of(trigger, [*others, *scene.roles[at].ours], scene)
     return subject in others and not any(_are_joined(subject, name, scene.sentences[at]) for name in scene.roles[at].ours)
+
+
+def _is_by_outsiders(trigger: Hit, others: Sequence[Hit | Name], scene: Scene, at: int) -> bool:
+    """Whether a passive verb says by whom, and that is a Moroccan minister: "was received by the minister of justice"."""
+    by = [hit.end for hit in scene.sentences[at].of("by") if 0 <= hit.start - trigger.end <= _TOGETHER]
+    behind = [other for other in (*others, *scene.roles[at].ours) if by and other.start >= by[0]]
+    return bool(behind) and min(behind, key=lambda other: other.start) in others
 
 
 def _is_finite(trigger: Hit, sentence: Sentence) -> bool:
@@ -77,3 +117,13 @@ def _are_joined(one: Hit | Name | None, other: Name, sentence: Sentence) -> bool
     between = sentence.of_within("and", start, end)
     attached = sentence.between(end - 1, end) == "و"
     return (bool(between) or attached) and end - start <= _TOGETHER and not sentence.pauses(start, end)
+
+
+_REASONS: Sequence[tuple[Callable[[Scene, int, Hit], bool], str]] = (
+    (_is_residents, "an ambassador lives here"),
+    (_binds_states, "binds two states, not two services"),
+    (_is_unrelated, "does not concern ours"),
+    (_hosts_an_assembly, "an assembly is hosted"),
+    (_receives_a_thing, "a diploma or a decoration is received"),
+)
+"""What refuses a trigger though ours are in its sentence, each with the reason that a trace shows."""

@@ -177,6 +177,11 @@ def _word_before(name: Name, sentence: Sentence) -> str | None:
     return None
 
 
+def is_by_name(party: Party) -> bool:
+    """Whether a party that stands alone is a country or organisation by name, not an adjective of whatever it may be."""
+    return party.standing == "bare" and party.name.kind != "demonym"
+
+
 def is_located(name: Name, sentence: Sentence) -> bool:
     """Whether a name is where something is: «بمراكش», "in Marrakech"."""
     return _word_before(name, sentence) == "in" or _is_attached_place(name, sentence)

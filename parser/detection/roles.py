@@ -8,6 +8,9 @@ from parser.detection.party import Party, party
 from parser.names.entries import HOME
 from parser.names.gazetteer import Name
 
+_APPOSITION = 8
+"""How far behind one of ours a title of his may begin."""
+
 
 @dataclass(frozen=True)
 class Roles:
@@ -26,7 +29,7 @@ class Roles:
 def roles(sentence: Sentence, *, is_namesake: bool = False) -> Roles:
     """Say who is who in a sentence. In an `is_namesake` article the name DGSN means another country's service."""
     owned = dict(_owners(sentence))
-    parties = _parties(sentence, set(owned.values()))
+    parties = [_as_title(each, sentence) for each in _parties(sentence, set(owned.values()))]
     services = tuple(n for n in sentence.names if is_service(n) and n not in owned and not (is_namesake and n.entity == "DGSN"))
     return Roles(
         parties=tuple(each for each in parties if each.partner != HOME),
@@ -35,6 +38,16 @@ def roles(sentence: Sentence, *, is_namesake: bool = False) -> Roles:
         outsiders=tuple(n for n in sentence.names if n.kind == "not_ours" and n not in owned),
         governments=frozenset(each.name for each in parties if each.name.kind == "place" and each.acts),
     )
+
+
+def _as_title(party: Party, sentence: Sentence) -> Party:
+    """Take the office that one of ours holds elsewhere for a title: "Hammouchi's deputy, vice-president of Interpol,"."""
+    if party.office is None or not party.is_body:
+        return party
+    start = party.office.start
+    ours = (n for n in sentence.names if is_service(n) and 0 < start - n.end <= _APPOSITION)
+    is_title = any(sentence.between(name.end, start).strip(" \u00a0") in (",", "،", ", le", ", the", ", el") for name in ours)
+    return replace(party, standing="frame") if is_title else party
 
 
 def is_service(name: Name) -> bool:

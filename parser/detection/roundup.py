@@ -16,6 +16,8 @@ _LIST = 3
 """From how many names on a list needs no verb, and countries that would be places elsewhere are partners."""
 STAY = timedelta(days=7)
 """How far from the day on which a visit is dated its talks may lie."""
+_APART = 2
+"""How many sentences on a list may stand that goes on from talks or another list."""
 _TALKS = ("meet", "talks", "receive")
 
 
@@ -71,7 +73,21 @@ def _lists(scene: Scene, claims: Sequence[Claim]) -> list[tuple[Sentence, list[P
         named = [party for party in roles.parties if party.partner not in signatories]
         if id(sentence) not in busy and sentence.part == "text" and (listed := _listed(named)):
             rows.append((sentence, listed))
-    return rows
+    return _going_on(rows, scene)
+
+
+def _going_on(rows: Sequence[tuple[Sentence, list[Party]]], scene: Scene) -> list[tuple[Sentence, list[Party]]]:
+    """The lists that follow words of talks, or another list that does, without more than a few sentences between."""
+    lists = {id(sentence): parties for sentence, parties in rows}
+    kept: list[tuple[Sentence, list[Party]]] = []
+    last = -_APART
+    for at, sentence in enumerate(scene.sentences):
+        is_told = sentence.of("series") or any(trigger.form.id in _TALKS for trigger in sentence.triggers)
+        is_listed = id(sentence) in lists and (is_told or 0 <= at - last <= _APART)
+        if is_listed:
+            kept.append((sentence, lists[id(sentence)]))
+        last = at if is_told or is_listed else last
+    return kept
 
 
 def _listed(named: Sequence[Party]) -> list[Party]:

@@ -1,14 +1,17 @@
 """An article's sentences with the sides of each: what the rules for single kinds look at."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from parser.detection.lexicon import Hit, Trigger
 from parser.detection.marked import Marked, Sentence
-from parser.detection.party import Party
+from parser.detection.party import OFFICES, Party, is_goal
 from parser.detection.roles import Roles
+from parser.detection.status import told_as
 from parser.mention import Kind
+from parser.names.entries import HOME
 from parser.names.gazetteer import Name
 from parser.text import Span
 
@@ -17,8 +20,13 @@ _ITS_OWN = 30
 _FINITE = ("past", "present", "future")
 _RECENT = 4
 """How many sentences back the Moroccan side may have been named last."""
-_OPENING = 80
+_OPENING = 120
 """How long a sentence may be that only says when and where the next one happens."""
+_AGENCY = 16
+"""How much of a dateline is looked at behind its city: an agency's name, a dash or a colon."""
+_DATELINE = re.compile(r"\s*(?:[-:(]|\.\s*-|,\s*[^\s]+\s*[-:(])")
+_FIRST = 4
+"""How far into a sentence its first name may begin: behind an article."""
 _BACK = 4
 """How many sentences back "both sides" may have been named."""
 
@@ -53,6 +61,8 @@ class Scene:
             return True
         if self.roles[at].outsiders or self.sentences[at].of("outsider") or self._acts_a_minister(at):
             return False
+        if self.sentences[at].of("services") and any(roles.ours for roles in self.roles[:at]):
+            return True
         is_title = self.sentences[at].part == "title"
         recent = self.near(at, 0, _RECENT) if is_title else self.near(at, _RECENT, 0)
         return any(self.roles[k].ours for k in recent) or self._is_in_title
@@ -69,11 +79,38 @@ class Scene:
     def receives_after(self, at: int) -> bool:
         """Whether a sentence soon after names us as those who receive or meet the visitor."""
         partners = {party.partner for party in self.roles[at].parties if party.acts}
+        is_somebody = bool(partners) or self.comes_to_us(at)
         for k in range(at + 1, min(at + 3, len(self.roles))):
-            talks = any(self.kind_of(trigger) == "meeting" for trigger in self.sentences[k].triggers)
-            if partners and talks and self.roles[k].ours and {p.partner for p in self.roles[k].parties} <= partners:
+            if self.roles[k].outsiders or not self.roles[k].ours or not is_somebody:
+                continue
+            if self._deals(k) and {p.partner for p in self.roles[k].parties if p.acts} <= partners:
                 return True
         return False
+
+    def _deals(self, at: int) -> bool:
+        """Whether a sentence tells talks or a signature, and does not deny them."""
+        triggers = (t for t in self.sentences[at].triggers if self.kind_of(t) in ("meeting", "agreement"))
+        return any(told_as(t, self.sentences[at]) not in ("denied", "cancelled", "hypothetical") for t in triggers)
+
+    def sends_ours(self, at: int) -> bool:
+        """Whether a delegation is Moroccan: "a Moroccan technical mission is due in Dakar"."""
+        groups = self.sentences[at].of("delegation")
+        home = [name for name in self.roles[at].home if name.kind != "place"]
+        return any(0 <= name.start - hit.end <= _ITS_OWN for name in home for hit in groups)
+
+    def brings_a_chief(self, at: int) -> bool:
+        """Whether the head of a foreign service comes to Morocco in an article on ours: to whom he comes need not be said."""
+        sentence = self.sentences[at]
+        chiefs = [p for p in self.roles[at].parties if p.acts and (p.name.kind in ("agency", "person") or p.level == OFFICES[1])]
+        homes = [name for name in sentence.names if name.country == HOME and is_goal(name, sentence)]
+        is_others = self.roles[at].outsiders or sentence.of("outsider") or self.home_ministers(at)
+        return bool(chiefs and homes) and not is_others and any(roles.ours for roles in self.roles)
+
+    def comes_to_us(self, at: int) -> bool:
+        """Whether somebody of no named country comes to Morocco: "the commissioner ends a visit to Rabat"."""
+        sentence = self.sentences[at]
+        homes = [name for name in sentence.names if HOME in (name.entity, name.country) and is_goal(name, sentence)]
+        return bool(homes) and bool(sentence.of(*OFFICES[:3], "delegation"))
 
     def looks_back(self, at: int) -> bool:
         """Whether the next sentence tells from a later day what became of an act: "Three months later, …"."""
@@ -86,7 +123,8 @@ class Scene:
         if before is None or before.paragraph != self.sentences[at].paragraph or before.end - before.start > _OPENING:
             return None
         roles = self.roles[at - 1]
-        is_idle = not before.triggers and not before.of("announce") and not roles.parties and not roles.ours
+        is_idle = not before.triggers and not before.of("announce", "remand") and not roles.ours
+        is_idle = is_idle and all(party.name.kind == "place" for party in roles.parties)
         return before if is_idle and before.dates else None
 
     def _acts_a_minister(self, at: int) -> bool:
@@ -98,8 +136,11 @@ class Scene:
         foreign = {party.office.start for party in self.roles[at].parties if party.office is not None}
         near = [party.name.start for party in self.roles[at].parties if party.name.kind != "place"]
         home = [name.start for name in self.roles[at].home]
+        hosts = [hit.end for hit in self.sentences[at].of("invited")]
         named = (hit for hit in self.sentences[at].of("minister", "ministry") if hit.start not in foreign)
-        return [hit for hit in named if not any(_is_its(hit, start, home) for start in near)]
+        named = (hit for hit in named if not any(0 <= hit.start - end <= _ITS_OWN for end in hosts))
+        others = [hit.start for hit in self.sentences[at].of("counterpart")]  # "the minister and his French counterpart"
+        return [hit for hit in named if not any(_is_its(hit, start, [*home, *others]) for start in near)]
 
     def near(self, at: int, back: int, ahead: int) -> Iterator[int]:
         """The sentences around one, itself first, then by distance."""
@@ -109,12 +150,27 @@ class Scene:
     def kind_of(self, trigger: Hit) -> Kind:
         return self.triggers[trigger.form.id].kind
 
-    def named_before(self, at: int) -> list[Party]:
+    def named_before(self, at: int, *, states_only: bool = False) -> list[Party]:
         """The parties that were named last before a sentence that names none itself."""
         for k in range(at - 1, max(at - _BACK, 0) - 1, -1):
-            if acting := [party for party in self.roles[k].parties if party.acts]:
+            acting = [party for party in self.roles[k].parties if party.acts or self._opens(party, k)]
+            if acting := [party for party in acting if not (states_only and party.is_body)]:
                 return acting
         return []
+
+    @cached_property
+    def dateline(self) -> Name | None:
+        """The foreign city from which a text says that it is written: "Doha - QNA:"."""
+        first = next((s for s in self.sentences if s.part == "text"), None)
+        name = next((n for n in first.names if n.start - first.start <= 1), None) if first else None
+        if first is None or name is None or name.kind != "place" or name.country in (None, HOME):
+            return None
+        return name if _DATELINE.match(first.between(name.end, name.end + _AGENCY)) else None
+
+    def _opens(self, party: Party, at: int) -> bool:
+        """Whether a country is what a sentence is about: its first word."""
+        is_country = party.name.kind == "country" and party.standing == "bare"
+        return is_country and party.name.start - self.sentences[at].start <= _FIRST
 
     def place_before(self, at: int) -> list[Party]:
         """The one country of which the sentence before tells: "In Spain they know him. The government decorated him twice."."""
@@ -133,7 +189,9 @@ class Scene:
         start, end = self._zone(trigger, at)
         before = [p for p in parties if start <= p.name.start < trigger.start]
         after = [p for p in parties if trigger.end <= p.name.start < end and not self._opens_the_next(p, trigger, at, end)]
-        joined = {hit.start for hit in sentence.of("and")} if sentence.of("several_guests") else set()
+        ands = sentence.of("and")
+        starts = [at for p in parties for at in (p.name.start, p.office.start if p.office else p.name.start)]
+        joined = {h.start for h in ands if sentence.of("several_guests") or any(0 <= at - h.end <= _FIRST for at in starts)}
         breaks = [b for b in sentence.breaks(trigger.end, end) if b not in joined]
         cut = next((b for b in breaks if any(p.name.end <= b for p in after)), end)
         after = [p for p in after if p.name.start < cut]
@@ -142,7 +200,10 @@ class Scene:
         if before := [p for p in parties if p.name.start < start]:
             return before
         next_one = next((t for t in self.live(at) if t.start >= end), None)
-        return [] if next_one is None or self.kind_of(next_one) in ("agreement", "award") else list(parties)
+        if next_one is None or self.kind_of(next_one) in ("agreement", "award"):
+            return []
+        is_journey = self.kind_of(trigger) == "agreement" and next_one.form.id == "travel"
+        return [] if is_journey else list(parties)
 
     def _opens_the_next(self, party: Party, trigger: Hit, at: int, end: int) -> bool:
         """Whether a party behind a trigger is the subject of the next: "A signed a text, and B signed another"."""

@@ -1,4 +1,4 @@
-"""Where and when an act happened: what its own sentences say, else what is said of the visit or assembly around it."""
+"""When an act happened: what its own sentences say, else what is said of the visit or assembly around it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -6,17 +6,17 @@ from datetime import date, timedelta
 
 from parser.dates.calendar import When, resolve
 from parser.detection.acts import Act
+from parser.detection.claims import Claim
 from parser.detection.marked import Sentence
-from parser.detection.party import is_located
 from parser.detection.scene import Scene
 from parser.detection.when import best, spanned
-from parser.names.entries import HOME
-from parser.names.gazetteer import Name
 
-_LASTING = ("visit", "conference")
-_FRAMED = ("agreement", "meeting", "award")
-_OPENING = 4
-"""In how many sentences at the top, the headline among them, an article says where it is written from."""
+LASTING = ("visit", "conference")
+FRAMED = ("agreement", "meeting", "award")
+MOMENTS = ("agreement", "award")
+"""What is done in one moment at one place: the cities of later clauses are those of its contents."""
+_JUST_TOLD = 6
+"""How many sentences back the talks may have been told that a signature closes."""
 _SETTLED = 8
 """From which day of a month on "this week" lies in that month."""
 
@@ -26,20 +26,40 @@ def when_of(act: Act, others: Sequence[Act], scene: Scene) -> When | None:
 
     An act of one day whose day is not given has the month of what it happened in; a series of talks has its interval.
     """
-    own = spanned(act.when, list(_telling(act, others, scene)), act.status) if act.kind in _LASTING else act.when
+    own = spanned(act.when, list(_telling(act, others, scene)), act.status) if act.kind in LASTING else act.when
     if own is not None:
         return own
     if act.status == "occurred":
-        if act.kind == "visit" and (signed := _signed_during(act, others)) is not None:
+        if act.kind == "visit" and (signed := signed_during(act, others)) is not None:
             return signed.when
-        frame = _frame_date(act, others, scene) if act.kind in _FRAMED else None
+        if act.kind in FRAMED and (day := _day_before(act, others, scene)) is not None:
+            return day
+        frame = _frame_date(act, others, scene) if act.kind in FRAMED else None
         if frame is not None:
             return frame if act.is_series else _last_day(frame) if _is_at_its_close(act) else _month(frame)
         return _this_month(act, scene)
     return None
 
 
-def _signed_during(visit: Act, others: Sequence[Act]) -> Act | None:
+def _day_before(act: Act, others: Sequence[Act], scene: Scene) -> When | None:
+    """The day of the talks or ceremony that an act closes."""
+    days = [when for claim in closed_by(act, others, scene) if (when := best(claim.dates)) is not None]
+    days = [when for when in days if when.precision == "day" and when.first == when.last]
+    return days[-1] if days else None
+
+
+def closed_by(act: Act, others: Sequence[Act], scene: Scene) -> list[Claim]:
+    """What an act closes, talks before an arrival: "the reception was crowned by the signing of"."""
+    at = min((scene.sentences.index(s) for s in act.sentences if s.part == "text"), default=0)
+    capped = [scene.sentences[k] for k in (at, at - 1) if k >= 0 and scene.sentences[k].part == "text"]
+    if not any(sentence.of("capping", "day_trip") for sentence in capped):
+        return []
+    told = [c for other in others if other is not act and other.status == act.status for c in other.claims]
+    told = [c for c in told if at - _JUST_TOLD <= scene.sentences.index(c.sentence) <= at and c.sentence.part == "text"]
+    return sorted(told, key=lambda c: c.kind != "visit" or c.is_inner)
+
+
+def signed_during(visit: Act, others: Sequence[Act]) -> Act | None:
     """The one-day act by which alone a visit's day and city are known."""
     for other in others:
         is_its = other.kind in ("agreement", "award") and other.status == visit.status and other.partners == visit.partners
@@ -62,14 +82,18 @@ def _telling(act: Act, others: Sequence[Act], scene: Scene) -> Iterator[Sentence
 def _frame_date(act: Act, others: Sequence[Act], scene: Scene) -> When | None:
     """The days of the visit or conference that holds an act."""
     for other in others:
-        if other.kind in _LASTING and other.status == act.status and other.when and _can_hold(other, act):
+        if other.kind in LASTING and other.status == act.status and other.when and can_hold(other, act, others):
             return when_of(other, others, scene)
     framing = [sentence for sentence in scene.sentences if sentence.of("congress", "frame", "host", "series")]
     return best(resolve(when, "past") for sentence in framing for when in _whole_days(sentence, scene.marked.published))
 
 
-def _can_hold(other: Act, act: Act) -> bool:
-    return other.kind == "conference" or bool(set(other.partners) & set(act.partners))
+def can_hold(other: Act, act: Act, others: Sequence[Act]) -> bool:
+    """Whether a visit or conference can hold an act; the only visit of an article holds talks with third parties too."""
+    if other.kind == "conference" or set(other.partners) & set(act.partners):
+        return True
+    lasting = [each for each in others if each.kind in LASTING and each.status == "occurred"]
+    return act.kind == "meeting" and lasting == [other] and any(party.is_body for party in act.parties)
 
 
 def _whole_days(sentence: Sentence, published: date | None) -> Iterator[When]:
@@ -101,49 +125,3 @@ def _this_month(act: Act, scene: Scene) -> When | None:
         return None
     first = published.replace(day=1)
     return When(start=hit.start, end=hit.end, first=first, last=first, precision="month", rule="this week")
-
-
-def place_of(act: Act, others: Sequence[Act], scene: Scene) -> Name | None:
-    """The one city of an act: of its own sentences in their order, of what holds it, or of the article's opening."""
-    for sentence in _own_sentences(act, others):
-        cities = _cities(sentence, scene)
-        if len(cities) == 1:
-            return cities[0]
-        if cities and sentence.part == "text":
-            return None
-    if act.status != "occurred":
-        return None
-    if act.kind in _FRAMED and (city := _frame_city(act, others, scene)):
-        return city
-    if act.kind == "visit" and act.when is None and (signed := _signed_during(act, others)) is not None:
-        return place_of(signed, [signed], scene)
-    opening = (cities for sentence in scene.sentences[:_OPENING] if (cities := _cities(sentence, scene)))
-    first = next(opening, []) if len(others) == 1 or act.kind == "conference" else []
-    return first[0] if len(first) == 1 else None
-
-
-def _own_sentences(act: Act, others: Sequence[Act]) -> Iterator[Sentence]:
-    """The sentences of an act in their order, without those that only refer to it while telling another."""
-    elsewhere = {id(s) for other in others if other is not act for c in other.claims if not c.is_inherited for s in c.sentences}
-    for claim in act.claims:
-        yield from (s for s in claim.sentences if not (claim.is_inherited and id(s) in elsewhere))
-
-
-def _cities(sentence: Sentence, scene: Scene) -> list[Name]:
-    """The cities of a sentence, each once; a capital that stands for its government is none."""
-    sides = scene.roles[scene.sentences.index(sentence)]
-    origins = {party.name for party in sides.parties if party.office is not None and party.office.form.sense == "stranger"}
-    named = [name for name in sentence.names if name.kind == "place" and name not in sides.governments]
-    named = [name for name in named if name not in origins] or named
-    cities = {name.entity: name for name in named if not name.is_capital or name.country == HOME or is_located(name, sentence)}
-    return list((cities or {name.entity: name for name in named}).values())
-
-
-def _frame_city(act: Act, others: Sequence[Act], scene: Scene) -> Name | None:
-    for other in others:
-        if other is not act and other.kind in _LASTING and other.status == act.status and _can_hold(other, act):
-            return place_of(other, [other], scene)
-    for sentence in scene.sentences:
-        if sentence.of("congress", "frame", "host", "series") and len(cities := _cities(sentence, scene)) == 1:
-            return cities[0]
-    return None

@@ -23,7 +23,8 @@ def told_apart(claims: Sequence[Claim], published: date | None) -> Iterator[Clai
         match claim.kind:
             case "agreement":
                 is_told_apart = any(("agreement", partner) in alone for partner in claim.partners)
-                yield from (text for part in _by_text(claim, is_told_apart) for text in _by_instrument(part))
+                texts = (text for part in _by_text(claim, is_told_apart) for text in _by_instrument(part))
+                yield from (each for text in texts for each in _by_year(text, published))
             case "award":
                 yield from _by_year(claim, published)
             case "visit":
@@ -53,8 +54,11 @@ def _by_instrument(claim: Claim) -> Iterator[Claim]:
 def _listed_texts(claim: Claim) -> list[Hit]:
     """The texts behind a signature that stand in one list: "a convention with A and, after that, a letter with B"."""
     sentence = claim.sentence
-    end = min((t.start for t in sentence.triggers if t.start >= claim.trigger.end), default=sentence.end)
+    ends = [t.start for t in sentence.triggers if t.start >= claim.trigger.end and not sentence.of("documents")]
+    end = min(ends, default=sentence.end)
     texts = [h for h in sentence.of("instrument") if claim.trigger.end <= h.start < end and h.form.id != "agreement"]
+    if sentence.of("documents") and len({hit.form.id for hit in texts}) > 1:
+        return texts  # "two documents: the first a memorandum …; the second a plan …"
     joined = [b for a, b in pairwise(texts) if _are_joined(a, b, sentence)]
     return texts if texts and len(joined) == len(texts) - 1 else []
 
@@ -81,7 +85,10 @@ def _are_joined(one: Hit, other: Hit, sentence: Sentence) -> bool:
 
 
 def _by_year(claim: Claim, published: date | None) -> Iterator[Claim]:
-    """Decorations "in 2014 and in 2018" are two."""
+    """Decorations "in 2014 and in 2018" are two, and so are agreements; a term "from 2024 to 2026" is none."""
+    if claim.kind == "agreement" and (claim.status != "recalled" or not claim.sentence.of("one_by_one", "documents", "plans")):
+        yield claim
+        return
     years = {when.first.year: when for when in _years(claim) if not _is_another_givers(when, claim)}
     if len(years) < 2:  # noqa: PLR2004  # one year tells nothing apart
         yield claim

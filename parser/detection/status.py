@@ -23,7 +23,10 @@ _CLAUSE_OPENS = 40
 
 def told_as(trigger: Hit, sentence: Sentence) -> Status:
     """Say how the words around a trigger tell its act, its date aside."""
-    found = {cue.form.status for cue in governing(trigger, sentence)}
+    cues = list(governing(trigger, sentence))
+    found = {cue.form.status for cue in cues}
+    if any(cue.form.id == "postponed" for cue in cues):
+        found -= {"hypothetical"}  # whatever the reason, there is a new date
     if not found and (leader := _leader(trigger, sentence)) is not None:
         return told_as(leader, sentence)
     if trigger.form.tense == "future":
@@ -44,7 +47,12 @@ def _leader(trigger: Hit, sentence: Sentence) -> Hit | None:
 def governing(trigger: Hit, sentence: Sentence) -> Iterator[Hit]:
     """The cues that govern a trigger."""
     for cue in sentence.of("cue"):
-        if _governs(cue, trigger, sentence) and not _is_backshift(cue, sentence):
+        if (
+            _governs(cue, trigger, sentence)
+            and not _is_half(cue, sentence)
+            and not _is_backshift(cue, sentence)
+            and not _is_over(cue, trigger, sentence)
+        ):
             yield cue
 
 
@@ -54,6 +62,24 @@ def is_dated_ahead(trigger: Hit, sentence: Sentence) -> bool:
         return False
     plans = [cue for cue in sentence.of("cue") if cue.form.status == "planned" and cue.form.reach == "after"]
     return any(0 <= sentence.dates[0].start - plan.end <= _CLAUSE_OPENS for plan in plans)
+
+
+def _is_half(cue: Hit, sentence: Sentence) -> bool:
+    """Whether only the second half of a pluperfect stands here: «قد» without «كان» before it."""
+    if cue.form.id != "had_split":
+        return False
+    return not any(0 <= cue.start - hit.end <= _BEHIND and not sentence.pauses(hit.end, cue.start) for hit in sentence.of("was"))
+
+
+def _is_over(cue: Hit, trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a verb in a past tense follows another verb's future: "the DGSN, host of what will open in May, has signed"."""
+    is_apart = bool(sentence.pauses(cue.end, trigger.start)) if cue.end <= trigger.start else cue.form.reach == "before"
+    if cue.form.status != "planned" or not (cue.form.id == "future" or is_apart):
+        return False
+    if sentence.between(trigger.start - _NEXT, trigger.start).split()[-1:] in (["be"], ["been"]):
+        return False
+    has = any(0 <= trigger.start - hit.end <= _NEXT for hit in sentence.of("auxiliary"))
+    return trigger.form.tense == "past" or (trigger.form.tense == "participle" and has)
 
 
 def _is_backshift(cue: Hit, sentence: Sentence) -> bool:
@@ -73,11 +99,23 @@ def _governs(cue: Hit, trigger: Hit, sentence: Sentence) -> bool:
         case "next":
             return 0 <= trigger.start - cue.end <= _NEXT and not sentence.pauses(cue.end, trigger.start)
         case "after":
-            return 0 <= trigger.start - cue.end <= _AHEAD and not sentence.breaks(cue.end, trigger.start)
+            is_its_noun = cue.form.status == "denied" and cue.end == trigger.end and cue.start <= trigger.start  # "no meeting"
+            return is_its_noun or (0 <= trigger.start - cue.end <= _AHEAD and not sentence.breaks(cue.end, trigger.start))
         case "phrase":
             return 0 <= trigger.start - cue.end <= _AHEAD and not sentence.pauses(cue.end, trigger.start)
         case "before":
-            return 0 <= cue.start - trigger.end <= _BEHIND and not sentence.breaks(trigger.end, cue.start)
+            return 0 <= cue.start - trigger.end <= _BEHIND and not _breaks_off(trigger.end, cue, sentence)
+
+
+def _breaks_off(start: int, cue: Hit, sentence: Sentence) -> bool:
+    """Whether a clause ends between an act and what is said of it; of a relative clause the main verb goes on behind it.
+
+    "The visit that the chief was to pay to Rabat was cancelled."
+    """
+    relative = {hit.start for hit in sentence.of("relative")} if cue.form.status == "cancelled" else set()
+    if any(start <= other.start < cue.start and other.form.tense == "past" for other in sentence.triggers):
+        relative = set()  # something else was done in between
+    return any(at not in relative for at in sentence.breaks(start, cue.start))
 
 
 def with_date(status: Status, when: When | None, published: date | None) -> Status:

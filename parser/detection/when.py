@@ -16,6 +16,9 @@ _NEAR = 60
 _SAID = 60
 """How far behind "announced" the day of the announcement may stand."""
 _LONGEST = timedelta(days=15)
+_PAIR = 2
+_BEGINS = ("begin", "arrival")
+_ENDS = ("end", "departure")
 
 
 def dates_of(trigger: Hit, sentence: Sentence, status: Status) -> list[When]:
@@ -26,10 +29,30 @@ def dates_of(trigger: Hit, sentence: Sentence, status: Status) -> list[When]:
     told = _put_off(sentence) or [when for when in sentence.dates if not _is_announcement(when, sentence)]
     start, end = sentence.clause(trigger.start)
     clause = [when for when in told if start <= when.start < end and not _is_other_acts(when, trigger, sentence)]
+    clause = _shared_out(clause, trigger, sentence)
     mine = clause or [when for when in told if _nearest(when, sentence) == (trigger.start, trigger.end)]
     tense = _tense(status)
     mine = _told_at_once(mine, trigger, sentence) or mine
+    mine = _ahead(mine, trigger, sentence) if status == "planned" else mine
     return [resolve(when, tense) for when in sorted(mine, key=lambda w: (_FINENESS[w.precision], _distance(w, trigger), w.start))]
+
+
+def _shared_out(whens: Sequence[When], trigger: Hit, sentence: Sentence) -> list[When]:
+    """Of two signatures or decorations in a clause that have a date each, the one has no part in the other's."""
+    rivals = [t for t in sentence.triggers if t.form.id == trigger.form.id and t.form.tense != "noun"]
+    if trigger not in rivals or len(rivals) < _PAIR:
+        return list(whens)
+    nearest = {when: min(rivals, key=lambda hit: (_distance(when, hit), hit.start)) for when in whens}
+    is_told_apart = len({(hit.start, hit.end) for hit in nearest.values()}) > 1
+    return [when for when in whens if nearest[when].start == trigger.start] if is_told_apart else list(whens)
+
+
+def _ahead(mine: Sequence[When], trigger: Hit, sentence: Sentence) -> list[When]:
+    """Of a plan's dates those behind the verb of planning: "who received him on Tuesday, will return the visit in May"."""
+    verbs = [
+        c.start for c in sentence.of("cue") if c.form.status == "planned" and c.form.reach == "after" and c.start <= trigger.start
+    ]
+    return [when for when in mine if verbs and when.start >= verbs[-1]] or list(mine)
 
 
 def _put_off(sentence: Sentence) -> list[When]:
@@ -83,8 +106,8 @@ def spanned(when: When | None, sentences: Sequence[Sentence], status: Status) ->
     if when is not None and (when.precision != "day" or when.first != when.last):
         return when
     tense = _tense(status)
-    begins = [resolve(begin, tense) for begin in _marked("begin", sentences)]
-    ends = [*_marked("end", sentences), *_until(sentences)]
+    begins = [resolve(begin, tense) for begin in _marked(_BEGINS, sentences)]
+    ends = [*_marked(_ENDS, sentences), *_until(sentences)]
     base = when or next(iter([*begins, *(resolve(end, tense) for end in ends)]), None)
     if base is None:
         return None
@@ -105,12 +128,13 @@ def _after(begin: When, end: When, tense: Tense) -> When:
     return read if read.last >= begin.first else resolve(end, "future")
 
 
-def _marked(sense: str, sentences: Sequence[Sentence]) -> Iterator[When]:
-    """The days that stand beside a word of beginning or ending."""
+def _marked(senses: Sequence[str], sentences: Sequence[Sentence]) -> Iterator[When]:
+    """The days that stand beside a word of beginning or ending, or of coming and going."""
+    others = _ENDS if senses is _BEGINS else _BEGINS
     for sentence in sentences:
-        for hit in sentence.of(sense):
+        for hit in sentence.of(*senses):
             near = [w for w in sentence.dates if w.precision == "day" and _apart(w, hit, sentence) <= _NEAR]
-            near = [w for w in near if not _is_others(sense, hit, w, sentence)]
+            near = [w for w in near if not _is_others(others, hit, w, sentence)]
             if near:
                 yield min(near, key=lambda w: _distance(w, hit))
 
@@ -121,10 +145,9 @@ def _apart(when: When, hit: Hit, sentence: Sentence) -> int:
     return _distance(when, hit) - sum(name.end - name.start for name in sentence.names if start <= name.start < end)
 
 
-def _is_others(sense: str, hit: Hit, when: When, sentence: Sentence) -> bool:
-    """Whether a word of the other sense lies nearer to the date."""
-    others = sentence.of("end" if sense == "begin" else "begin")
-    return any(_apart(when, other, sentence) < _apart(when, hit, sentence) for other in others)
+def _is_others(senses: Sequence[str], hit: Hit, when: When, sentence: Sentence) -> bool:
+    """Whether a word of the other senses lies nearer to the date."""
+    return any(_apart(when, other, sentence) < _apart(when, hit, sentence) for other in sentence.of(*senses))
 
 
 def _until(sentences: Sequence[Sentence]) -> Iterator[When]:

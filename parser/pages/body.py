@@ -1,6 +1,5 @@
-"""Finds the article on a page and reads its paragraphs, by what the themes of the press call their parts."""
+"""Finds the article on a page and takes out what is not of it, by what the themes of the press call their parts."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -9,36 +8,20 @@ from typing import cast
 from lxml import etree, html
 from lxml.cssselect import CSSSelector
 
-from parser.pages.furniture import Furniture, Line
+from parser.pages.furniture import Furniture, bared
+from parser.pages.lines import lines_of, read_lines, spaced
 
-_BLOCKS = frozenset(
-    (
-        *(
-            "address",
-            "amp-accordion",
-            "article",
-            "aside",
-            "blockquote",
-            "body",
-            "br",
-            "caption",
-            "center",
-            "dd",
-            "div",
-            "dl",
-            "dt",
-        ),
-        *("fieldset", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre"),
-        *("section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
-    )
-)
 _ENOUGH = 150
 """Characters from which an element can be the body of an article."""
-_TITLE = 200
 _PARAGRAPH = 60
 """Characters from which a line tells where on the page the article stands."""
+_ENDS = (".", "!", "?", "؟", "…", "»", "”", '"')
+"""What a paragraph ends with, and a line of data does not."""
 _MOST = 0.75
 """The share of an article's text that its element holds; a stray line of another box does not move it."""
+_BOX = 0.5
+"""The share of the text around it from which a part is no box, whatever it is called."""
+_PAGE = frozenset(("html", "body", "main", "article"))
 
 
 def select(tree: html.HtmlElement, selectors: Sequence[str]) -> Iterator[html.HtmlElement]:
@@ -52,77 +35,110 @@ def _compiled(selector: str) -> CSSSelector:
     return CSSSelector(selector, translator="html")
 
 
-def find_body(tree: html.HtmlElement, selectors: Sequence[str], drop: Sequence[str], furniture: Furniture) -> list[Line] | None:
-    """Read the first element that a selector finds and that holds enough text, or None if no selector does."""
+def find_body(
+    tree: html.HtmlElement, selectors: Sequence[str], drop: Sequence[str], furniture: Furniture
+) -> html.HtmlElement | None:
+    """Find the first element that a selector names and that holds enough text, without what is not text in it."""
     for element in select(tree, selectors):
-        remove(element, drop)
-        lines = read_lines(element, furniture)
-        if sum(len(line.text) for line in lines if not line.url) >= _ENOUGH:
-            return lines
+        clean(element, drop, furniture)
+        if sum(len(line.text) for line in read_lines(element, furniture) if not line.url) >= _ENOUGH:
+            return element
     return None
+
+
+def clean(element: html.HtmlElement, drop: Sequence[str], furniture: Furniture) -> None:
+    """Take out of a body what its outlet drops, what themes put there, and all but the links of boxes of other stories."""
+    cut(element, drop)
+    remove(element, furniture.theme.drop)
+    unbox(element, furniture)
 
 
 def holder(tree: html.HtmlElement, text: str) -> html.HtmlElement | None:
     """Find the smallest element that holds most of a text, given with single spaces; None if it is nowhere."""
     weights: Counter[html.HtmlElement] = Counter()
-    for line, block in _lines(tree):
+    for line, block in lines_of(tree):
         if len(line) >= _PARAGRAPH and line in text:
             weights.update(dict.fromkeys((block, *block.iterancestors()), len(line)))
     most = max(weights.values(), default=0) * _MOST
     return next((element for element in reversed(list(tree.iter())) if weights[element] > most), None)
 
 
-def remove(element: html.HtmlElement, selectors: Sequence[str]) -> None:
-    """Take parts out of an element; the text behind them stays. The element itself is not among them."""
+def cut(element: html.HtmlElement, selectors: Sequence[str]) -> None:
+    """Take parts out of an element, however large; the text behind them stays. The frame of a page is never such a part."""
     for part in list(select(element, selectors)):
-        if part is not element and part.getparent() is not None:
+        if part is not element and part.tag not in _PAGE and part.getparent() is not None:
             part.drop_tree()
 
 
-def clear(tree: html.HtmlElement, boxes: Sequence[str]) -> None:
-    """Take the boxes off a page; what holds most of its text is no box, whatever it is called."""
-    most = len(tree.text_content()) / 2
-    for box in list(select(tree, boxes)):
-        if box.getparent() is not None and len(box.text_content()) < most:
-            box.drop_tree()
+def remove(element: html.HtmlElement, selectors: Sequence[str]) -> None:
+    """Take parts out of an element, except one that holds most of its text: that is no box, whatever it is called."""
+    most = len(element.text_content()) * _BOX
+    for part in list(select(element, selectors)):
+        if part is not element and part.getparent() is not None and len(part.text_content()) < most:
+            part.drop_tree()
 
 
-def read_lines(element: html.HtmlElement, furniture: Furniture) -> list[Line]:
-    """Read the lines of an element, a line for each block."""
-    lines = []
-    for text, block in list(_lines(element)):
-        link = _link_of(block, text, furniture)
-        lines += [Line(spaced(link.text_content()), link.get("href"))] if link is not None else [Line(text)]
-    return lines
+def clear(tree: html.HtmlElement, furniture: Furniture) -> None:
+    """Take off a page what is of other articles or of none."""
+    etree.strip_elements(tree, "script", "style", with_tail=False)
+    cut(tree, furniture.theme.comments)
+    remove(tree, furniture.theme.boxes)
 
 
-def _link_of(block: html.HtmlElement, text: str, furniture: Furniture) -> html.HtmlElement | None:
-    """The link that a line consists of, "read also" before it aside."""
-    anchors = block.findall(".//a[@href]")
-    if len(anchors) != 1 or len(text) > _TITLE:
-        return None
-    title = spaced(anchors[0].text_content())
-    rest = text.removesuffix(title).strip()
-    piece = furniture.piece_of(rest, is_opening=False) if rest and title else None
-    is_link = title == text or (rest != text and piece is not None and piece.does in ("link", "heading"))
-    return anchors[0] if title and is_link else None
+def unbox(element: html.HtmlElement, furniture: Furniture) -> None:
+    """Leave only the links of boxes that begin with "Related articles" or the like; what they say beside is not the article's."""
+    most = len(element.text_content()) * _BOX
+    before: html.HtmlElement | None = None
+    for text, block in list(lines_of(element)):
+        piece = furniture.piece_of(text, is_opening=False)
+        if piece is not None and piece.heads(text) and (box := _box_of(block, before, element, most)) is not None:
+            _keep_links(box, text)
+        before = block
 
 
-def _lines(element: html.HtmlElement) -> Iterator[tuple[str, html.HtmlElement]]:
-    """The text of an element, a line for each block, with the element in which the line stands."""
-    line: list[str] = []
-    block = element
-    for event, node in etree.iterwalk(element, events=("start", "end")):
-        if node.tag in _BLOCKS:
-            if text := spaced("".join(line)):
-                yield text, block
-            line.clear()
-            block = node if event == "start" and node.tag != "br" else block if node.tag == "br" else node.getparent()
-        line.append((node.text if event == "start" else node.tail if node is not element else None) or "")
-    if text := spaced("".join(line)):
-        yield text, element
+def _box_of(
+    block: html.HtmlElement, before: html.HtmlElement | None, element: html.HtmlElement, most: float
+) -> html.HtmlElement | None:
+    """The largest part of an element that begins with a line, given the line's block and that of the line before."""
+    earlier = () if before is None else (before, *before.iterancestors())
+    box = None
+    for part in (block, *block.iterancestors()):
+        if part is element or part in earlier or len(part.text_content()) >= most:
+            break
+        box = part
+    return box
 
 
-def spaced(text: str) -> str:
-    """A text with every run of white space as one space."""
-    return re.sub(r"[\s\u00a0]+", " ", text).strip()
+def _keep_links(box: html.HtmlElement, heading: str) -> None:
+    """Leave of a box its heading and the titles that it links to; a box without links is none."""
+    titles: dict[str, str] = {}
+    for link in box.iterfind(".//a[@href]"):
+        titles[link.get("href", "")] = max(titles.get(link.get("href", ""), ""), spaced(link.text_content()), key=len)
+    if not any(titles.values()):
+        return
+    tail = box.tail
+    box.clear()
+    box.tail = tail
+    etree.SubElement(box, "p").text = heading
+    for address, title in titles.items():
+        etree.SubElement(etree.SubElement(box, "p"), "a", href=address).text = title
+
+
+def leads(tree: html.HtmlElement, body: html.HtmlElement, title: str, furniture: Furniture, agreed: str = "") -> list[str]:
+    """Paragraphs between the headline and the body that are the article's: themes like to show the first one apart.
+
+    They are known by what themes call them, or because they stand in a text that somebody else `agreed` on.
+    """
+    inside = set(body.iter())
+    apart = set(select(tree, furniture.theme.lead))
+    told = spaced(body.text_content())
+    found: list[str] = []
+    for text, block in list(lines_of(tree)):
+        if block in inside:
+            break
+        if bared(text) == bared(title):
+            found.clear()
+        elif len(text) >= _PARAGRAPH and text not in told:
+            is_agreed = text in agreed and text.endswith(_ENDS)
+            found += [text] if is_agreed or not apart.isdisjoint((block, *block.iterancestors())) else []
+    return found

@@ -1,11 +1,10 @@
 """Reads the day of publication from a page; it never guesses, and a day of updating is no day of publication."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from email.utils import parsedate_to_datetime
-from itertools import chain, islice
 from typing import cast
 
 from lxml import html
@@ -13,9 +12,10 @@ from lxml import html
 from crawler.page import Link
 from parser.article import CASABLANCA, Language
 from parser.dates.calendar import Calendar, dates
-from parser.pages.body import select, spaced
+from parser.pages.body import select
 from parser.pages.facts import Facts
 from parser.pages.furniture import Furniture
+from parser.pages.lines import lines_below, spaced
 from parser.text import Folded, fold, folded
 
 _METAS = (
@@ -37,6 +37,7 @@ _METAS = (
     "dc.date",
     "date",
 )
+_TIMES = ".//time[@datetime] | .//*[@itemprop='datePublished'][@content or @datetime] | .//abbr[@class='published'][@title]"
 _FIRST_YEAR = 1995
 """Before this no outlet had pages: 1970 and 0001 are slips of a machine."""
 _HOUR = re.compile(r"(?<!\d)(?P<hour>[01]?\d|2[0-3])\s?[:h]\s?(?P<minute>[0-5]\d)(?!\d)(?:\s?(?P<pm>pm|p\.m|مساء|م(?!\w)))?")
@@ -46,8 +47,10 @@ _ANY_DAY = date(2000, 1, 1)
 _DATELINE = 60
 _VISIBLE = 160
 """Characters up to which an element shows a date rather than a text."""
-_NEAR_HEADLINE = 12
-"""Elements behind the headline among which an unknown theme may show its date."""
+_NEAR_HEADLINE = 6
+"""Lines below the headline among which an unknown theme may show its date."""
+_FEW = 20
+"""Letters beside its date with which a line of an unknown theme still only says the day; one with an hour may say more."""
 _SOON = 40
 """Characters around a date in which "updated" belongs to it."""
 
@@ -57,6 +60,7 @@ class Signs:
     """Where a page, and the listing that led to it, may say its date."""
 
     tree: html.HtmlElement
+    title: str
     facts: Facts
     language: Language
     listed: Link | None
@@ -82,18 +86,27 @@ def _meta(signs: Signs) -> Iterator[datetime]:
 
 
 def _time(signs: Signs) -> Iterator[datetime]:
-    """`<time datetime>`, of which the first stands at the head of the article."""
-    for element in signs.tree.xpath(".//time[@datetime] | .//*[@itemprop='datePublished'][@content or @datetime]"):
+    """`<time datetime>` and its forerunners, that of the article being the nearest to its headline."""
+    for element in _nearest(signs.tree.xpath(_TIMES), signs):
         if not _is_update(_around(element), signs.furniture):
-            yield from _machine(element.get("datetime") or element.get("content"))
+            yield from _machine(element.get("datetime") or element.get("content") or element.get("title"))
 
 
 def _visible(signs: Signs) -> Iterator[datetime]:
-    after_headline = islice(signs.tree.xpath(".//h1/following::*[not(*)]"), _NEAR_HEADLINE)
-    for element in chain(select(signs.tree, signs.furniture.theme.date), after_headline):
+    for element in _nearest(select(signs.tree, signs.furniture.theme.date), signs):
         text = spaced(element.text_content())
         if len(text) <= _VISIBLE:
             yield from _written(text, signs)
+    for text in lines_below(signs.tree, signs.title, _NEAR_HEADLINE):
+        if len(text) <= _VISIBLE and (_HOUR.search(text) or _letters(text, signs) <= _FEW):
+            yield from _written(text, signs)
+
+
+def _nearest(elements: Iterable[html.HtmlElement], signs: Signs) -> list[html.HtmlElement]:
+    """Elements by their distance from the headline: tickers, clocks and other stories have dates too."""
+    place = {element: n for n, element in enumerate(signs.tree.iter())}
+    headline = next((place[element] for element in select(signs.tree, signs.furniture.theme.title)), 0)
+    return sorted(elements, key=lambda element: abs(place[element] - headline))
 
 
 def is_date(line: str, calendar: Calendar) -> bool:
@@ -104,11 +117,19 @@ def is_date(line: str, calendar: Calendar) -> bool:
 
 
 def _is_date(row: Folded, language: Language, calendar: Calendar) -> bool:
+    rest = _beside_dates(row, language, calendar)
+    return rest != row.text and not re.search(r"[^\W\d_]{4}", rest)
+
+
+def _beside_dates(row: Folded, language: Language, calendar: Calendar) -> str:
     rest = row.text
-    whens = dates(row, published=_ANY_DAY, language=language, calendar=calendar)
-    for when in reversed(whens):
+    for when in reversed(dates(row, published=_ANY_DAY, language=language, calendar=calendar)):
         rest = rest[: when.start] + rest[when.end :]
-    return bool(whens) and not re.search(r"[^\W\d_]{4}", rest)
+    return rest
+
+
+def _letters(text: str, signs: Signs) -> int:
+    return sum(map(str.isalpha, _beside_dates(folded(text), signs.language, signs.calendar)))
 
 
 def _listing(signs: Signs) -> Iterator[datetime]:

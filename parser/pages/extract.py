@@ -1,5 +1,6 @@
 """From a page to an article: title, text without furniture, language, day of publication; or the reason why there is none."""
 
+import re
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
@@ -12,12 +13,13 @@ from crawler.page import Link
 from parser.article import CASABLANCA, Article, ReadAlso, Rejected
 from parser.dates.calendar import Calendar
 from parser.language import language_of
-from parser.pages.body import clear, find_body, holder, read_lines, remove, select, spaced
+from parser.pages.body import clean, clear, find_body, holder, leads, select
 from parser.pages.date import Signs, is_date, published
 from parser.pages.decoding import decode
 from parser.pages.facts import read_facts
 from parser.pages.furniture import Furniture, Line, bared, clean_text, sweep
 from parser.pages.head import author_of, title_of
+from parser.pages.lines import read_lines, spaced
 from parser.text import fold
 
 _NO_RULES = Extract()
@@ -26,6 +28,12 @@ _LARGEST = 5_000_000
 _MOST_ELEMENTS = 30_000
 _SHORTEST = 80
 """Characters of text without which a page is no article."""
+_HEAD = 3
+"""Lines at the head of a text among which its date and its author are looked for."""
+_DATELINE = 120
+"""Characters up to which a line may only say the day and who wrote."""
+_NO_MORE = re.compile(r"\W*(?:\w+\W*){0,3}")
+"""A city, an agency, or who wrote for the outlet that signs."""
 _NOTICE = 800
 """Characters up to which a page may be a notice instead of an article."""
 _INVISIBLE = dict.fromkeys((*range(9), *range(11, 32), 127, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
@@ -52,7 +60,7 @@ def extract(
     title = title_of(tree, facts, url, furniture)
     if refusal := _notice(tree, title, furniture) or _listing(tree, furniture):
         return refusal
-    clear(tree, furniture.theme.boxes)
+    clear(tree, furniture)
     author = author_of(tree, facts, furniture)
     lines, read_also = _lines(deepcopy(tree), url, rules or _NO_RULES, furniture, title)
     length = sum(map(len, lines))
@@ -61,11 +69,11 @@ def extract(
     language = language_of("\n".join(lines))
     if language is None:
         return Rejected("unsupported_language", lines[0][:_SHORTEST])
-    moment, sign = published(Signs(tree, facts, language, listed, furniture, calendar))
+    moment, sign = published(Signs(tree, title, facts, language, listed, furniture, calendar))
     return Article(
         url=url,
         title=title or (listed.title if listed and listed.title else ""),
-        text="\n".join(_without_dateline(lines, calendar)),
+        text="\n".join(_without_dateline(lines, author, furniture, calendar)),
         language=language,
         published=moment,
         published_from=sign,
@@ -145,25 +153,29 @@ def _lines(
 ) -> tuple[list[str], tuple[ReadAlso, ...]]:
     """The lines of the text without furniture, and the links that stood in it."""
     tree.make_links_absolute(url, handle_failures="ignore")
-    drop = (*rules.drop, *furniture.theme.drop)
-    lines = (
-        find_body(tree, rules.body, drop, furniture)
-        or find_body(tree, furniture.theme.body, drop, furniture)
-        or _found_by_trafilatura(tree, url, drop, furniture)
-    )
+    lines = _known(tree, rules, furniture, title) or _found_by_trafilatura(tree, url, rules, furniture, title)
     kept, links = sweep(_without_title(lines, title), furniture)
     return kept, tuple({link.title: link for link in links}.values())
 
 
-def _found_by_trafilatura(tree: html.HtmlElement, url: str, drop: Sequence[str], furniture: Furniture) -> Sequence[Line]:
+def _known(tree: html.HtmlElement, rules: Extract, furniture: Furniture, title: str) -> Sequence[Line]:
+    """Read the body where the outlet says that it stands, or where themes put it; empty if it is in none of these places."""
+    for selectors in (rules.body, furniture.theme.body):
+        if (body := find_body(tree, selectors, rules.drop, furniture)) is not None:
+            return [*map(Line, leads(tree, body, title, furniture)), *read_lines(body, furniture)]
+    return []
+
+
+def _found_by_trafilatura(tree: html.HtmlElement, url: str, rules: Extract, furniture: Furniture, title: str) -> Sequence[Line]:
     """For layouts that we do not know trafilatura points at the article; what it points at is read as any other."""
     found = trafilatura.bare_extraction(deepcopy(tree), url=url, include_comments=False, with_metadata=False)
     text = (found.text if found and not isinstance(found, dict) else None) or ""
-    element = holder(tree, spaced(text))
-    if element is None:
+    flat = spaced(text)
+    body = holder(tree, flat)
+    if body is None:
         return [Line(line) for line in text.split("\n")]
-    remove(element, drop)
-    return read_lines(element, furniture)
+    clean(body, rules.drop, furniture)
+    return [*map(Line, leads(tree, body, title, furniture, flat)), *read_lines(body, furniture)]
 
 
 def _without_title(lines: Sequence[Line], title: str) -> Sequence[Line]:
@@ -172,7 +184,15 @@ def _without_title(lines: Sequence[Line], title: str) -> Sequence[Line]:
     return lines if head is None else [*lines[:head], *lines[head + 1 :]]
 
 
-def _without_dateline(lines: Sequence[str], calendar: Calendar) -> Sequence[str]:
-    """Lines without one at their head that is nothing but a date."""
-    head = next((n for n, line in enumerate(lines[:2]) if is_date(line, calendar)), None)
-    return lines if head is None else [*lines[:head], *lines[head + 1 :]]
+def _without_dateline(lines: Sequence[str], author: str | None, furniture: Furniture, calendar: Calendar) -> Sequence[str]:
+    """Lines without those at their head that only say the day or who wrote."""
+    return [line for n, line in enumerate(lines) if n >= _HEAD or not _is_dateline(line, author, furniture, calendar)]
+
+
+def _is_dateline(line: str, author: str | None, furniture: Furniture, calendar: Calendar) -> bool:
+    """Whether hardly anything is left of a line without its date, its author and the words that go before them."""
+    if len(line) > _DATELINE:
+        return False
+    words = "|".join(map(re.escape, (*filter(None, (author,)), *furniture.author_prefixes, *furniture.date_prefixes)))
+    rest = re.sub(rf"(?<!\w)(?:{words})(?!\w)", " ", line, flags=re.IGNORECASE)
+    return is_date(rest, calendar) or (author is not None and author in line and bool(_NO_MORE.fullmatch(rest)))

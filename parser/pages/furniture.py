@@ -87,6 +87,10 @@ class Piece(_Table):
             or bool(self.shaped and re.fullmatch(self.shaped, line))
         )
 
+    def heads(self, line: str) -> bool:
+        """Whether a line that is this piece stands above titles of other stories and names none itself."""
+        return self.does == "heading" or (self.does == "link" and not _said_after(self, line))
+
     def starts_with(self, line: str) -> str | None:
         """The beginning of this piece that a folded line shows, up to the end of a word."""
         found = (start for start in self._starts if line.startswith(start))
@@ -97,6 +101,10 @@ class Theme(_Table):
     """What the themes of the press call the parts of a page; CSS selectors, best first."""
 
     body: tuple[str, ...] = ()
+    lead: tuple[str, ...] = ()
+    """Where the first paragraph stands if it stands apart."""
+    comments: tuple[str, ...] = ()
+    """What readers wrote; it goes even where it is longer than the article."""
     boxes: tuple[str, ...] = ()
     """What on a page belongs to other articles or to none."""
     drop: tuple[str, ...] = ()
@@ -125,6 +133,9 @@ class Furniture(_Table):
     not_published: tuple[str, ...] = ()
     """Words beside a date that is not the day of publication: "updated"."""
     author_prefixes: tuple[str, ...] = ()
+    date_prefixes: tuple[str, ...] = ()
+    no_authors: tuple[str, ...] = ()
+    """What stands where an author's name should: an account of the system, a heading."""
 
     @classmethod
     def load(cls, layers: Sequence[Path]) -> "Furniture":
@@ -138,8 +149,13 @@ class Furniture(_Table):
 
 
 def bared(line: str) -> str:
-    """A line folded, without the marks at its edges."""
-    return fold(line).strip(_EDGES)
+    """A line folded, without the marks at its edges; a tatweel that stands alone is the dash that Arabic editors mean by it."""
+    return trimmed(fold(re.sub(r"(?<=\s)ـ+(?=\s)", "-", line)))
+
+
+def trimmed(line: str) -> str:
+    """A line without the marks at its edges."""
+    return line.strip(_EDGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +164,8 @@ class Line:
 
     text: str
     url: str | None = None
+    is_heading: bool = False
+    """Whether the page calls it a heading: one that is no link is of the article, also below a box of other stories."""
 
 
 def clean_text(text: str, furniture: Furniture) -> tuple[str, tuple[ReadAlso, ...]]:
@@ -166,8 +184,8 @@ def sweep(lines: Sequence[Line], furniture: Furniture) -> tuple[list[str], list[
             kept.append(line.text)
             continue
         piece = furniture.piece_of(line.text, is_opening=sum(map(bool, map(str.strip, kept))) < _OPENING)
-        if piece is None and (line.url or (above in ("heading", "link") and _is_title(line.text))):
-            links.append(ReadAlso(title=line.text.strip(_EDGES), url=line.url))
+        if piece is None and (line.url or (above in ("heading", "link") and _is_title(line))):
+            links.append(ReadAlso(title=trimmed(line.text), url=line.url))
             above = above if above == "heading" else None
         elif piece is None:
             kept.append(line.text)
@@ -204,14 +222,14 @@ def _before(piece: Piece, line: str) -> str:
     return line[:first].rstrip() if at >= 0 else line
 
 
-def _is_title(line: str) -> bool:
-    return len(line) <= _TITLE and not re.search(r"[^.]\.$", line.strip())
+def _is_title(line: Line) -> bool:
+    return not line.is_heading and len(line.text) <= _TITLE and not re.search(r"[^.]\.$", line.text.strip())
 
 
 def _said_after(piece: Piece, line: str) -> str:
     """What stands behind "Read also:" in its own line, in the line's spelling."""
     start = piece.starts_with(bared(line)) or ""
-    rest = line.strip(_EDGES)
+    rest = trimmed(line)
     # Folding deletes marks, so the longest raw beginning is sought whose fold is that of the piece.
     cut = max((n for n in range(len(rest) + 1) if fold(rest[:n]).strip() == start), default=len(rest))
-    return rest[cut:].strip(_EDGES)
+    return trimmed(rest[cut:])

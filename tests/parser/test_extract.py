@@ -150,3 +150,57 @@ def test_prints_what_the_command_line_promises(known: dict[str, Any]) -> None:
     assert shown["date"] == "2025-11-25"  # half past midnight in Casablanca
     assert shown["author"] == "منى"
     assert as_json(Rejected("empty", "why")) == {"rejected": "empty", "detail": "why"}
+
+
+def test_comments_go_even_where_they_are_longer_than_the_article(known: dict[str, Any]) -> None:
+    comments = "".join(f'<li class="comment"><p>حموشي وقع مذكرة تفاهم مع الدولة رقم {n}، يقول قارئ.</p></li>' for n in range(60))
+    page = paged(after=f'<div class="readers"><ul class="comment-list">{comments}</ul></div>')
+    assert read(page, known).text == "\n".join(PARAGRAPHS)
+
+
+def test_what_holds_most_of_the_text_is_no_box_whatever_it_is_called(known: dict[str, Any]) -> None:
+    page = paged(paragraphs=(f'</p><div class="shared-by-author"><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p></div><p>',))
+    assert read(page, known).text == "\n".join(PARAGRAPHS)
+
+
+def test_a_box_of_other_stories_leaves_its_links_and_nothing_else(known: dict[str, Any]) -> None:
+    story = '<a href="/x">حموشي في طوكيو</a><p>وقع هناك مذكرة تفاهم مع نظيره الياباني.</p>'
+    box = f'<div class="x"><span>اقرأ أيضا</span><div>{story}</div></div>'
+    article = read(paged(after=f"{box}<p>{PARAGRAPHS[0]} ثانية.</p>"), known)
+    assert article.text.split("\n") == [*PARAGRAPHS, f"{PARAGRAPHS[0]} ثانية."]
+    assert [(link.title, link.url) for link in article.read_also] == [("حموشي في طوكيو", "https://paper.example/x")]
+
+
+def test_a_heading_below_a_box_of_other_stories_is_of_the_article(known: dict[str, Any]) -> None:
+    after = f'<h4>مقالات ذات صلة</h4><p><a href="/x">حموشي في طوكيو</a></p><h2>أفق جديد</h2><p>{PARAGRAPHS[0]} ثانية.</p>'
+    assert "أفق جديد" in read(paged(after=after), known).text.split("\n")
+
+
+def test_a_first_paragraph_that_stands_apart_is_of_the_article(known: dict[str, Any]) -> None:
+    lead = "تنظم المديرية العامة للأمن الوطني بطنجة معرضا لصور الشرطة اليابانية يدوم شهرا كاملا"
+    page = paged(before=f'<h1>وفد ياباني بالرباط</h1><div class="chapo"><p>{lead}</p></div>')
+    assert read(page, known).text.split("\n") == [lead, *PARAGRAPHS]
+
+
+def test_links_in_a_row_are_no_text(known: dict[str, Any]) -> None:
+    tags = '<p><a href="/1">الأمن الوطني</a>، <a href="/2">اليابان</a></p>'
+    buttons = '<p><a href="/3">فيسبوك</a><a href="/4">إكس</a></p>'
+    article = read(paged(after=f"{tags}{buttons}<p>***</p>"), known)
+    assert (article.text, article.read_also) == ("\n".join(PARAGRAPHS), ())
+
+
+def test_who_wrote_and_when_is_no_text(known: dict[str, Any]) -> None:
+    head = '<meta name="author" content="منى العلوي">'
+    paragraphs = ("بقلم: منى العلوي - الرباط", "نشر يوم الاثنين 24 نونبر 2025 - 10:30", *PARAGRAPHS)
+    assert read(paged(head=head, paragraphs=paragraphs), known).text == "\n".join(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("said", ["paper.example", "admin", "@paper", "صحافية تتابع شؤون الأمن والهجرة منذ أكثر من عشر سنوات"])
+def test_an_address_an_account_or_a_text_is_no_author(said: str, known: dict[str, Any]) -> None:
+    page = paged(head=f'<meta name="author" content="{said}">', before='<a href="/author/mona">بقلم منى العلوي</a>')
+    assert read(page, known).author == "منى العلوي"
+
+
+def test_a_title_that_was_escaped_twice_is_read_as_it_was_meant(known: dict[str, Any]) -> None:
+    head = '<meta property="og:title" content="وفد &amp;quot;ياباني&amp;quot; بالرباط">'
+    assert read(paged(head=head), known).title == 'وفد "ياباني" بالرباط'

@@ -96,3 +96,29 @@ def test_a_date_in_the_text_is_not_the_day_of_publication(known: dict[str, Any])
     article = extract(page, url="https://paper.example/1", **known)
     assert isinstance(article, Article)
     assert article.published is None
+
+
+@pytest.mark.parametrize(
+    ("clock", "shown"),
+    [
+        ('<time datetime="2025-12-24T08:00:00Z">x</time>', '<time datetime="2025-11-24T10:00:00Z">x</time>'),
+        ('<span class="date">24 décembre 2025</span>', '<span class="date">24 novembre 2025</span>'),
+    ],
+)
+def test_the_date_nearest_to_the_headline_is_the_articles(clock: str, shown: str, known: dict[str, Any]) -> None:
+    page = f'{clock}<ul>{"<li>Maroc</li>" * 9}</ul><h1>T</h1>{shown}<div class="entry-content">{TEXT}</div>'
+    article = extract(page, url="https://paper.example/1", **known)
+    assert isinstance(article, Article)
+    assert article.published is not None
+    assert article.published.date().isoformat() == "2025-11-24"
+
+
+def test_a_headline_that_is_no_heading_shows_where_the_date_may_stand(known: dict[str, Any]) -> None:
+    page = f"<title>Une délégation</title><td><b>Une délégation</b><br>Par Salma R. | 24 novembre 2025<br>{TEXT}</td>"
+    article = extract(page, url="https://paper.example/1", **known)
+    assert isinstance(article, Article)
+    assert article.published_from == "visible"
+
+
+def test_a_date_in_a_subtitle_is_not_the_day_of_publication(known: dict[str, Any]) -> None:
+    assert said(known, meta="<h2>Le protocole signé le 3 février 2024 entre en vigueur au printemps</h2>") == (None, None)

@@ -1,0 +1,176 @@
+"""Who is partner to an operation: police that acted together, or for each other, or that asked for a wanted person."""
+
+from parser.detection.implied import chief_country
+from parser.detection.lexicon import Hit
+from parser.detection.marked import Sentence
+from parser.detection.party import Party, is_by_name
+from parser.detection.scene import Scene
+from parser.names.entries import HOME
+from parser.names.gazetteer import Name
+
+_LINKED = 4
+"""How many sentences an arrest and the words "thanks to the DGST" may stand apart."""
+_BY_ITSELF = ("joint_operation", "hand_over", "deploy")
+"""Triggers of operations that say themselves that two sides act."""
+_HELPING = 40
+"""How far behind "thanks to information of" the helper's name may stand."""
+_JOINED = 20
+"""How much may stand between two who act together: "and the"."""
+_PROVIDED = 60
+"""How far behind an agreement's name the operations may stand that it provides for."""
+_NOTIFIER = "INTERPOL"
+
+
+def operation_parties(scene: Scene, at: int, trigger: Hit) -> list[Party]:
+    """Police that acted together or for each other; without a word of that, an arrest is domestic."""
+    if _is_a_subject(scene, at, trigger):
+        return []
+    if any(scene.sentences[k].of("red_notice", "warrant") for k in scene.near(at, 1, 1)) and _is_at_home(scene, at):
+        return [] if _is_tally(scene, at) else _wanted(scene, at)
+    return _by_itself(scene, at, trigger) or _linked(scene, at)
+
+
+def _by_itself(scene: Scene, at: int, trigger: Hit) -> list[Party]:
+    """Those with whom ours act by what the trigger itself says: a joint raid, a hand-over, police sent abroad."""
+    if trigger.form.id in _BY_ITSELF and scene.roles[at].ours:
+        return _police(scene, at) or _destination(scene, at)
+    return _police(scene, at) if _hands_over(scene, at, trigger) else []
+
+
+def _linked(scene: Scene, at: int) -> list[Party]:
+    """Those for whom an arrest was made thanks to ours, or together with them, as the sentences around say."""
+    is_told = bool(scene.sentences[at].of("services") and scene.sentences[at].dates) and not _police(scene, at)
+    if is_told and (chief := chief_country(scene)) is not None:
+        return [chief]  # "the two police forces"
+    link = next((k for k in scene.near(at, _LINKED, _LINKED) if _is_link(scene, k)), None)
+    if link is None:
+        return []
+    helpers = [p for k in scene.near(at, _LINKED, _LINKED) for p in scene.roles[k].parties if _helps(p, scene.sentences[k])]
+    together = [*_police(scene, at), *(_police(scene, link) if link != at else []), *helpers]
+    return together or _abroad(scene, at) or _abroad(scene, link)
+
+
+def _is_anothers(trigger: Hit, scene: Scene, at: int) -> bool:
+    """Whether others send police: a state is named between the verb and ours, "several countries, among them Turkey, sent"."""
+    ours = min(scene.roles[at].ours, key=lambda n: max(n.start - trigger.end, trigger.start - n.end), default=None)
+    if ours is None:
+        return False
+    start, end = min(ours.end, trigger.end), max(ours.start, trigger.start)
+    states = (p.name for p in scene.roles[at].parties if p.standing == "bare" and p.name.kind == "country")
+    return any(start <= name.start and name.end <= end for name in states)
+
+
+def _is_a_subject(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether an operation is only spoken of: without a day, or as what a decoration is for or a text about."""
+    sentence = scene.sentences[at]
+    is_taught = any(other.form.id == "course" for other in sentence.triggers)
+    if trigger.form.id == "deploy" and (is_taught or _is_anothers(trigger, scene, at)):
+        return True
+    is_undated = trigger.form.id == "joint_operation" and not sentence.dates
+    is_honoured = any(scene.kind_of(other) == "award" for other in sentence.triggers)
+    return is_undated or is_honoured or _is_agreed_on(scene, at, trigger)
+
+
+def _hands_over(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether our services, named shortly before, gave a wanted person to others: "the same services handed him to …"."""
+    return trigger.form.id == "hand_over" and trigger.form.tense != "noun" and scene.is_ours(at)
+
+
+def _is_agreed_on(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether an operation without a day is only what an agreement provides for: "an agreement on the return of …"."""
+    sentence = scene.sentences[at]
+    is_signed = any(other.form.id == "sign" and other.end <= trigger.start for other in sentence.triggers)
+    if trigger.form.tense not in ("noun", "infinitive") or (sentence.dates and not is_signed) or sentence.of("support"):
+        return False
+    return any(0 <= trigger.start - hit.end <= _PROVIDED for hit in sentence.of("instrument"))
+
+
+def _police(scene: Scene, at: int) -> list[Party]:
+    return [party for party in scene.roles[at].parties if party.acts]
+
+
+def _abroad(scene: Scene, at: int) -> list[Party]:
+    """The country in which an operation took place that our services only helped."""
+    sentence = scene.sentences[at]
+    is_at_home = any(name.country == HOME for name in sentence.names)
+    if is_at_home or any(not _is_helper(name, sentence) for name in scene.roles[at].ours):
+        return []
+    return _destination(scene, at)
+
+
+def _destination(scene: Scene, at: int) -> list[Party]:
+    return [party for party in scene.roles[at].parties if party.standing == "place" or is_by_name(party)]
+
+
+def _is_helper(name: Name, sentence: Sentence) -> bool:
+    return any(0 <= name.start - hit.end <= _HELPING for hit in sentence.of("support", "joint"))
+
+
+def _helps(party: Party, sentence: Sentence) -> bool:
+    """Whether an organisation supported an operation: Europol, Interpol."""
+    return party.is_body and party.standing in ("bare", "actor", "giver") and bool(sentence.of("support", "joint"))
+
+
+def _is_link(scene: Scene, at: int) -> bool:
+    """Whether a sentence says that our services helped, or acted together with others."""
+    roles, sentence = scene.roles[at], scene.sentences[at]
+    if roles.ours:
+        is_told = any(scene.kind_of(trigger) == "operation" for trigger in sentence.triggers)
+        return bool(sentence.of("support", "joint")) or (is_told and _act_together(scene, at))
+    return bool(roles.home and roles.parties and sentence.of("attend"))
+
+
+def _act_together(scene: Scene, at: int) -> bool:
+    """Whether ours and foreign police are one subject: "the BCIJ and the Portuguese police"."""
+    sentence = scene.sentences[at]
+    for party in (party for party in scene.roles[at].parties if party.acts):
+        first = min(party.name.start, party.office.start) if party.office is not None else party.name.start
+        last = max(party.name.end, party.office.end) if party.office is not None else party.name.end
+        for name in scene.roles[at].ours:
+            gap = (name.end, first) if name.end <= first else (last, name.start)
+            is_and = bool(sentence.of_within("and", *gap)) or "و" in sentence.between(*gap)
+            joined = is_and and sentence.gap(*gap, "and", "of") in ("", "و")
+            if gap[1] - gap[0] <= _JOINED and joined:
+                return True
+    return False
+
+
+def _is_tally(scene: Scene, at: int) -> bool:
+    """Whether wanted persons are only counted: a year's balance, without a day."""
+    return not scene.sentences[at].dates and any(scene.sentences[k].of("tally") for k in scene.near(at, 1, 1))
+
+
+def _is_at_home(scene: Scene, at: int) -> bool:
+    """Whether a wanted person was caught by us, or in Morocco; abroad others hunted him, be it with our help."""
+    if any(party.name.kind == "place" and party.standing == "place" for party in scene.roles[at].parties):
+        return any(name.country == HOME for name in scene.sentences[at].names)
+    is_named = any(scene.roles[k].ours or scene.roles[k].home for k in scene.near(at, 2, 2))
+    return is_named or any(name.country == HOME for name in scene.sentences[at].names)
+
+
+def _wanted(scene: Scene, at: int) -> list[Party]:
+    """Those who asked for a wanted person, and INTERPOL if by its notice; a nationality asks for nothing."""
+    askers = [
+        party
+        for k in scene.near(at, 1, 1)
+        if k == at or not _is_another_case(scene, k)
+        for party in scene.roles[k].parties
+        if party.acts or party.partner == _NOTIFIER or (party.standing == "bare" and party.name.kind == "country")
+    ]
+    notices = [notice for k in scene.near(at, 1, 1) for notice in scene.sentences[k].of("red_notice")]
+    if not notices or any(party.partner == _NOTIFIER for party in askers):
+        return askers
+    return [*askers, _issuer(notices[0])]
+
+
+def _is_another_case(scene: Scene, at: int) -> bool:
+    """Whether a sentence tells of another wanted person, with a date of its own and no word of the notice."""
+    sentence = scene.sentences[at]
+    is_told = any(scene.kind_of(trigger) == "operation" for trigger in sentence.triggers)
+    return is_told and bool(sentence.dates) and not sentence.of("red_notice")
+
+
+def _issuer(notice: Hit) -> Party:
+    """A red notice is INTERPOL's also where the text does not name it."""
+    name = Name(notice.start, notice.end, _NOTIFIER, "organisation", _NOTIFIER, lang=None, form="")
+    return Party(name, _NOTIFIER, "bare")

@@ -2,7 +2,7 @@
 #   make demo              the whole of Marsad on a press of its own, without network
 #   make PYTHON=python3.12 … with another interpreter;  make WHEELS=DIR … from a folder of wheels, without an index
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check bench lock sample clean
+.PHONY: help install demo init doctor run service test check bench lock sample clean
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -19,8 +19,17 @@ install: $(VENV)/installed ## set up what runs, in .venv
 demo: $(VENV)/installed ## crawl a bundled press and deliver to a local mailbox and webhook, then show the ledger
 	$(BIN)/marsad demo $(ARGS)
 
-run: $(VENV)/installed ## watch the live press (needs marsad.toml: see README)
+init: $(VENV)/installed ## write a marsad.toml to start from
+	$(BIN)/marsad init $(ARGS)
+
+doctor: $(VENV)/installed ## say what is wrong with this installation, and what to do
+	$(BIN)/marsad doctor $(ARGS)
+
+run: $(VENV)/installed ## watch the live press (needs marsad.toml: make init)
 	$(BIN)/marsad run $(ARGS)
+
+service: $(VENV)/installed ## print the unit by which systemd runs it (ARGS="--as USER")
+	@$(BIN)/marsad service $(ARGS)
 
 test: $(VENV)/installed-dev ## run the suite
 	$(BIN)/python -m pytest -n auto $(ARGS)

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from alerts.catalogue import say
 from alerts.facts import facts_of
 from alerts.message import Instance, Parcel, Telling, conditions
+from alerts.payload import Coverage
 from alerts.quote import Quote, quote_of
 from alerts.subject import before, subject
 from alerts.title import Names, title
-from alerts.words import capitalized, counted, isolated, listed, lowered, spoken_day
+from alerts.words import capitalized, counted, isolated, listed, lowered, spoken_day, spoken_moment
 from db.event import Change, Event, Report
+from db.subscription import Subscription
 from parser.article import Language
 
 
@@ -34,18 +37,30 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """What a mail to the operator says of one kind of trouble."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    """Label and value."""
+    remarks: tuple[str, ...]
+    """What Marsad does about it, and what its reader can do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One mail."""
+    """One mail: stories of the press, or sections about Marsad itself."""
 
     language: Language
     subject: str
-    stories: tuple[Story, ...]
+    stories: tuple[Story, ...] = ()
+    sections: tuple[Section, ...] = ()
     reasons: tuple[str, ...]
     """Why it came and since when."""
     coverage: str | None
-    """Which outlets cannot be read now."""
+    """Which outlets cannot be read now, and since when."""
     stop: str
-    """The command that ends the subscription."""
+    """The command, or the setting, that ends the subscription."""
     is_demo: bool
     """Outlets and news are invented, and the mail says so."""
 
@@ -55,16 +70,17 @@ def letter(parcel: Parcel, instance: Instance) -> Letter:
     language = parcel.subscription.language
     return Letter(
         language=language,
-        subject=_marked(subject(parcel.tellings, language, instance.names), language, instance),
+        subject=marked(subject(parcel.tellings, language, instance.names), language, instance),
         stories=tuple(_story(telling, parcel, instance) for telling in parcel.tellings),
         reasons=tuple(_reasons(parcel, instance)),
-        coverage=_coverage(parcel, instance),
+        coverage=coverage_line(parcel.coverage, language, instance),
         stop=f"marsad subscriptions stop {parcel.subscription.id}",
         is_demo=instance.is_demo,
     )
 
 
-def _marked(text: str, language: Language, instance: Instance) -> str:
+def marked(text: str, language: Language, instance: Instance) -> str:
+    """A subject; that of a demo says so."""
     return say(language, "subject", "demo", subject=text) if instance.is_demo else text
 
 
@@ -74,7 +90,7 @@ def _story(telling: Telling, parcel: Parcel, instance: Instance) -> Story:
     return Story(
         title=title(event, language, instance.names),
         who_says_so=capitalized(counted_sources(event, language, instance.names)),
-        changes=tuple(_changes(telling, language, instance.names)),
+        changes=tuple(_changes(telling, parcel.subscription, instance)),
         facts=tuple(facts_of(event, language, instance.names)),
         quote=quote_of(event, reports[0], language, parcel, instance) if reports else None,
         also_in=_also_in(reports, language, instance),
@@ -99,9 +115,10 @@ def counted_sources(event: Event, language: Language, names: Names) -> str:
     return counted(event, language, unseen_from=(forms.from_ or forms.in_text or forms.name) if forms else None)
 
 
-def _changes(telling: Telling, language: Language, names: Names) -> Iterator[str]:
+def _changes(telling: Telling, subscription: Subscription, instance: Instance) -> Iterator[str]:
+    language, names = subscription.language, instance.names
     if telling.is_late:
-        yield say(language, "mail", "late")
+        yield from _lateness(telling, subscription, instance)
     if telling.type not in {"event.corrected", "event.retracted"}:
         return
     old, new = dict(facts_of(before(telling), language, names)), dict(facts_of(telling.event, language, names))
@@ -113,6 +130,19 @@ def _changes(telling: Telling, language: Language, names: Names) -> Iterator[str
     yield say(language, "mail", "because", reason=say(language, "reason", telling.change.what))
 
 
+def _lateness(telling: Telling, subscription: Subscription, instance: Instance) -> Iterator[str]:
+    """Whose article came to us late, and when it was published."""
+    language, published = subscription.language, telling.change.published
+    for report in telling.event.reports:
+        if report.id == telling.change.article:
+            outlet = isolated(instance.outlet(report.outlet), language)
+            if published:
+                moment = spoken_moment(published, language, subscription.timezone)
+                yield say(language, "mail", "late", outlet=outlet, published=moment)
+            else:
+                yield say(language, "mail", "late undated", outlet=outlet)
+
+
 def _also_in(reports: Sequence[Report], language: Language, instance: Instance) -> str | None:
     others = dict.fromkeys(other.outlet for other in reports[1:] if other.outlet != reports[0].outlet)
     names = [isolated(instance.outlet(slug), language) for slug in others]
@@ -121,15 +151,20 @@ def _also_in(reports: Sequence[Report], language: Language, instance: Instance) 
 
 def _reasons(parcel: Parcel, instance: Instance) -> Iterator[str]:
     subscription, language = parcel.subscription, parcel.subscription.language
-    rule = instance.rules.get(subscription.rule)
-    name = rule.name_in(language) if rule else subscription.rule
+    name = instance.rule_name(subscription)
     telling = parcel.tellings[0]
-    if met := conditions(telling, rule, subscription):
+    if met := conditions(telling, instance.rules.get(subscription.rule), subscription):
         words = say(language, "mail", "and").join(_condition(facet, telling, language, instance.names) for facet in met)
         yield say(language, "mail", "why", rule=name, conditions=words)
     else:
         yield say(language, "mail", "why told before" if telling.change.news is None else "why all", rule=name)
-    yield say(language, "mail", "since", day=spoken_day(subscription.created_at, language))
+    yield subscribed_since(subscription)
+
+
+def subscribed_since(subscription: Subscription) -> str:
+    """Since when a mail's reader has asked for it."""
+    language = subscription.language
+    return say(language, "mail", "since", day=spoken_day(subscription.created_at, language))
 
 
 def _condition(facet: str, telling: Telling, language: Language, names: Names) -> str:
@@ -149,7 +184,12 @@ def _condition(facet: str, telling: Telling, language: Language, names: Names) -
     return words if excluded == facet else say(language, "facet", "not", facet=words)
 
 
-def _coverage(parcel: Parcel, instance: Instance) -> str | None:
-    language = parcel.subscription.language
-    blind = [isolated(instance.outlet(slug), language) for slug in parcel.coverage.blind]
+def coverage_line(coverage: Coverage, language: Language, instance: Instance) -> str | None:
+    """Which outlets cannot be read now, and since when; None while all can."""
+    blind = [_blind(slug, coverage.since.get(slug), language, instance) for slug in coverage.blind]
     return say(language, "mail", "coverage", n=len(blind), outlets=listed(language, blind)) if blind else None
+
+
+def _blind(slug: str, since: datetime | None, language: Language, instance: Instance) -> str:
+    name = isolated(instance.outlet(slug), language)
+    return name if since is None else say(language, "mail", "blind since", outlet=name, day=spoken_day(since, language))

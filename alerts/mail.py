@@ -12,9 +12,11 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 
+from alerts.bulletin import Bulletin
 from alerts.catalogue import say
 from alerts.letter import Letter, letter
 from alerts.message import Instance, Parcel
+from alerts.notice_letter import notice_letter
 from alerts.words import RIGHT_TO_LEFT, direction, plain
 from db.delivery import FrozenMessage
 from parser.article import Language
@@ -41,17 +43,25 @@ def one_address(text: str) -> Address:
 
 
 def email_message(parcel: Parcel, instance: Instance) -> FrozenMessage:
-    """Write a mail. The same parcel gives the same bytes, Message-ID included. Raises `NotOneAddress`."""
-    written = letter(parcel, instance)
+    """Write a mail about the press. The same parcel gives the same bytes, Message-ID included. Raises `NotOneAddress`."""
+    return _message(letter(parcel, instance), parcel, instance)
+
+
+def email_notice(bulletin: Bulletin, instance: Instance) -> FrozenMessage:
+    """Write a mail about Marsad itself, likewise."""
+    return _message(notice_letter(bulletin, instance), bulletin, instance)
+
+
+def _message(written: Letter, content: Parcel | Bulletin, instance: Instance) -> FrozenMessage:
     mail = EmailMessage(policy=SMTP)
     mail.set_content(as_text(written), cte="base64")
     mail.add_alternative(as_html(written), subtype="html", cte="base64")
-    mail.set_boundary(f"=_{parcel.id}")
-    for name, value in _headers(written, parcel, instance).items():
+    mail.set_boundary(f"=_{content.id}")
+    for name, value in _headers(written, content, instance).items():
         mail[name] = value
     people_read = {"Subject": plain(written.subject), "From": formataddr((plain(instance.name), instance.sender))}
     lines = b"".join(_header_line(name, value) for name, value in people_read.items())
-    return FrozenMessage(id=parcel.id, type=parcel.type, body=lines + mail.as_bytes(), frozen_at=parcel.at)
+    return FrozenMessage(id=content.id, type=content.type, body=lines + mail.as_bytes(), frozen_at=content.at)
 
 
 def _header_line(name: str, value: str) -> bytes:
@@ -59,22 +69,22 @@ def _header_line(name: str, value: str) -> bytes:
     return f"{name}: {Header(value, header_name=name).encode(linesep=SMTP.linesep)}{SMTP.linesep}".encode("ascii")
 
 
-def _headers(written: Letter, parcel: Parcel, instance: Instance) -> dict[str, object]:
+def _headers(written: Letter, content: Parcel | Bulletin, instance: Instance) -> dict[str, object]:
     sender = one_address(instance.sender)
-    rule = parcel.subscription.rule
+    rule = content.subscription.rule
     headers: dict[str, object] = {
-        "To": one_address(parcel.subscription.address),
-        "Date": parcel.at,
-        "Message-ID": f"<{parcel.id}@{sender.domain}>",
+        "To": one_address(content.subscription.address),
+        "Date": content.at,
+        "Message-ID": f"<{content.id}@{sender.domain}>",
         "List-Id": f"<{rule}.{sender.domain}>",
         "Auto-Submitted": "auto-generated",
-        "Feedback-ID": f"{rule}:{parcel.type}:marsad",
+        "Feedback-ID": f"{rule}:{content.type}:marsad",
         "Content-Language": written.language,
     }
     if instance.reply_to:
         operator = one_address(instance.reply_to)
         headers["Reply-To"] = operator
-        headers["List-Unsubscribe"] = f"<mailto:{operator}?subject=stop%20{parcel.subscription.id}>"
+        headers["List-Unsubscribe"] = f"<mailto:{operator}?subject=stop%20{content.subscription.id}>"
     return headers
 
 

@@ -3,7 +3,7 @@
 from base64 import b32encode
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from alerts.filter import EventFilter, matches
@@ -14,6 +14,9 @@ from db.delivery import Due, FrozenMessage
 from db.event import Change, Event
 from db.subscription import Subscription
 from parser.article import Language
+
+LATE = timedelta(days=1)
+"""From publication to our first look at an outlet; what is older then is told as late."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,11 @@ class Instance:
 
     def outlet(self, slug: str) -> str:
         return self.outlets.get(slug, slug)
+
+    def rule_name(self, subscription: Subscription) -> str:
+        """What a subscriber's rule is called in its language; the slug of one that is gone."""
+        rule = self.rules.get(subscription.rule)
+        return rule.name_in(subscription.language) if rule else subscription.rule
 
     def url(self, event: Event, language: Language) -> str | None:
         """The page of an event, for those who can reach it."""
@@ -61,8 +69,11 @@ class Telling:
 
     @property
     def is_late(self) -> bool:
-        """Found while catching up after an outlet could not be read."""
-        return self.change.arrival == "catchup"
+        """Found while catching up after an outlet could not be read, or in its past long after it was published."""
+        change = self.change
+        if change.arrival == "live":
+            return False
+        return change.arrival == "catchup" or change.fetched - (change.published or change.fetched) > LATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +90,18 @@ class Parcel:
     @property
     def id(self) -> str:
         """The same for the same deliveries, whenever and by whichever process the message is composed."""
-        keys = "\n".join([self.subscription.id, *sorted(telling.dedupe_key for telling in self.tellings)])
-        return f"msg_{b32encode(sha256(keys.encode()).digest()[:20]).decode().lower()}"
+        return message_id(self.subscription, [telling.dedupe_key for telling in self.tellings])
 
     @property
     def type(self) -> MessageType:
         """Of its first telling."""
         return self.tellings[0].type
+
+
+def message_id(subscription: Subscription, dedupe_keys: Sequence[str]) -> str:
+    """Name the message that tells a subscription what these keys stand for."""
+    keys = "\n".join([subscription.id, *sorted(dedupe_keys)])
+    return f"msg_{b32encode(sha256(keys.encode()).digest()[:20]).decode().lower()}"
 
 
 def parcel(
@@ -127,17 +143,12 @@ def webhook_message(parcel: Parcel, instance: Instance) -> FrozenMessage:
     """Write the body of a webhook. A parcel for a webhook holds one event."""
     telling = parcel.tellings[0]
     subscription = parcel.subscription
-    rule = instance.rules.get(subscription.rule)
     envelope = Envelope(
         type=telling.type,
         id=parcel.id,
         at=parcel.at,
         sequence=telling.delivery,
-        rule={
-            "id": subscription.rule,
-            "name": rule.name_in(subscription.language) if rule else subscription.rule,
-            "matched": conditions(telling, rule, subscription),
-        },
+        rule=rule_object(subscription, instance, conditions(telling, instance.rules.get(subscription.rule), subscription)),
         is_late=telling.is_late,
         is_test=instance.is_demo,
         coverage=parcel.coverage,
@@ -152,9 +163,14 @@ def webhook_message(parcel: Parcel, instance: Instance) -> FrozenMessage:
     )
 
 
+def rule_object(subscription: Subscription, instance: Instance, matched: Sequence[str] = ()) -> dict[str, object]:
+    """The rule behind a message, in the subscriber's language, and which of its conditions were met."""
+    return {"id": subscription.rule, "name": instance.rule_name(subscription), "matched": matched}
+
+
 def conditions(telling: Telling, rule: Rule | None, subscription: Subscription) -> tuple[str, ...]:
     """Which facets of rule and narrowing brought this message; none for a correction, which the first message brought."""
-    if rule is None or telling.change.news is None:
+    if rule is None or rule.when is None or telling.change.news is None:
         return ()
     narrowing = EventFilter.model_validate(dict(subscription.narrowing))
     met = [*matches(rule.when, telling.event, telling.change).conditions]

@@ -13,6 +13,7 @@ from alerts.schedule import due_at
 from db.event import Change
 from db.owing import Owing
 from db.subscription import Subscription
+from parser.dates.interval import dated, day_of
 
 MAX_AGE = timedelta(hours=72)
 """News older than this when we fetched it is late, and tells nobody at once."""
@@ -45,9 +46,17 @@ class Wish:
         return all(matches(one, change.event, change).matched for one in self.filters)
 
 
-def owe(owing: Owing, rules: Mapping[str, Rule], *, now: datetime, max_age: timedelta | None = MAX_AGE) -> Owed:
+def owe(
+    owing: Owing,
+    rules: Mapping[str, Rule],
+    *,
+    now: datetime,
+    max_age: timedelta | None = MAX_AGE,
+    started_at: datetime | None = None,
+) -> Owed:
     """Judge every untold version, owe what it tells and mark it told; `max_age` None tells news of any age.
 
+    `started_at` is when this installation began to watch: an agreement of that day or later is told however it was found.
     Runs inside the transaction that `Store.owing` opens, so that a version is told exactly if its deliveries are written.
     """
     changes = owing.untold()
@@ -57,17 +66,22 @@ def owe(owing: Owing, rules: Mapping[str, Rule], *, now: datetime, max_age: time
     owed = 0
     for change in changes:
         told = owing.told_to(change.event.id) if change.news is None else ()
-        for subscription, key in debts(change, wishes, told=told, max_age=max_age):
+        for subscription, key in debts(change, wishes, told=told, max_age=max_age, started_at=started_at):
             owed += owing.owe(subscription.id, key, change.version_id, due_at(subscription, now))
     owing.tell([change.version_id for change in changes], now)
     return Owed(len(changes), owed)
 
 
 def wish_of(subscription: Subscription, rules: Mapping[str, Rule]) -> Wish | None:
-    """Read what a subscription wants; one that cannot be read any more is logged and holds up nobody else."""
+    """Read what a subscription wants to hear of events; None for one that hears of none.
+
+    One that cannot be read any more is logged and holds up nobody else.
+    """
     rule = rules.get(subscription.rule)
     if rule is None:
         log.error("no-such-rule", subscription=subscription.id, rule=subscription.rule)
+        return None
+    if rule.when is None:
         return None
     try:
         narrowing = EventFilter.model_validate(dict(subscription.narrowing))
@@ -77,29 +91,48 @@ def wish_of(subscription: Subscription, rules: Mapping[str, Rule]) -> Wish | Non
     return Wish(subscription, (rule.when, narrowing))
 
 
-def debts(change: Change, wishes: Sequence[Wish], *, told: Collection[str], max_age: timedelta | None) -> Iterator[Debt]:
+def debts(
+    change: Change,
+    wishes: Sequence[Wish],
+    *,
+    told: Collection[str],
+    max_age: timedelta | None,
+    started_at: datetime | None = None,
+) -> Iterator[Debt]:
     """Say who is owed what for one version: its news to those who want it, its correction to those who were `told`."""
     if change.news is not None:
         for wish in wishes:
-            if is_told(change, wish.subscription, max_age) and wish.takes(change):
+            if is_told(change, wish.subscription, max_age, started_at) and wish.takes(change):
                 yield wish.subscription, f"event:{change.event.id}:news-{change.news}"
     elif (key := _correction(change)) is not None:
         yield from ((wish.subscription, key) for wish in wishes if wish.subscription.id in told)
 
 
-def is_told(change: Change, subscription: Subscription, max_age: timedelta | None) -> bool:
-    """Whether news may be told at once: fresh and live, or from a blind window that the subscription lived through.
+def is_told(change: Change, subscription: Subscription, max_age: timedelta | None, started_at: datetime | None = None) -> bool:
+    """Whether news may be told at once: fresh and live, or published while the subscription lived and we could not see it.
 
-    What the first read of a route, a backfill, a reparse or a silent import brings tells nobody.
+    What the first read of a route or a backfill brings tells nobody, but for an agreement that was signed since we began to
+    watch. What a reparse or a silent import brings never tells.
     """
     published = change.published or change.fetched
+    lived_through = subscription.created_at <= published
     match change.arrival:
         case "live":
             return max_age is None or change.fetched - published <= max_age
         case "catchup":
-            return subscription.created_at <= published
+            return lived_through
+        case "baseline" | "backfill":
+            return lived_through and started_at is not None and is_signed_since(change, started_at)
         case _:
             return False
+
+
+def is_signed_since(change: Change, started_at: datetime) -> bool:
+    """Whether a version tells of a new agreement that is dated, beyond doubt, on the day of a moment or after it."""
+    event = change.event
+    if event.kind != "agreement" or change.news != "occurred" or event.date is None:
+        return False
+    return dated(event.date, event.date_end).first >= day_of(started_at)
 
 
 def _correction(change: Change) -> str | None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -13,7 +13,16 @@ from alerts.title import Names, titles
 from db.event import Change, Event
 
 MessageType = Literal[
-    "event.new", "event.updated", "event.corrected", "event.retracted", "outlet.blind", "outlet.recovered", "heartbeat", "test"
+    "event.new",
+    "event.updated",
+    "event.corrected",
+    "event.retracted",
+    "outlet.blind",
+    "outlet.recovered",
+    "delivery.failing",
+    "ready",
+    "heartbeat",
+    "test",
 ]
 LONGEST_QUOTE = 300
 """Characters of somebody else's text that leave the machine in one piece."""
@@ -31,11 +40,13 @@ class Coverage:
     of: int
     blind: tuple[str, ...] = ()
     """Slugs of the outlets that cannot be read now."""
+    since: Mapping[str, datetime] = field(default_factory=dict)
+    """Since when, by slug, where that is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """What a webhook says around its event."""
+    """What a webhook says around its event or notice."""
 
     type: MessageType
     id: str
@@ -93,7 +104,19 @@ def _allow_absence(described: dict[str, Any]) -> None:
 def webhook_body(envelope: Envelope, change: Change, event: Event, names: Names) -> bytes:
     """Write the body of a webhook: one event, at most `LARGEST_BODY` bytes; proofs, then reports are left out at need."""
     told = event_object(event, names)
-    body: dict[str, Any] = {
+    body = {**_around(envelope, _changes(change)), "event": told}
+    while len(written := _bytes(body)) > LARGEST_BODY and (told["evidence"] or told["reports"]):
+        _halve(told["evidence"] or told["reports"])
+    return written
+
+
+def notice_body(envelope: Envelope, about: str, told: Mapping[str, object]) -> bytes:
+    """Write the body of a webhook that tells of Marsad itself: no event, but what the notice is `about`."""
+    return _bytes({**_around(envelope, ()), about: told})
+
+
+def _around(envelope: Envelope, changes: Sequence[Mapping[str, object]]) -> dict[str, Any]:
+    return {
         "type": envelope.type,
         "id": envelope.id,
         "timestamp": envelope.at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
@@ -101,14 +124,10 @@ def webhook_body(envelope: Envelope, change: Change, event: Event, names: Names)
         "rule": envelope.rule,
         "late": envelope.is_late,
         "test": envelope.is_test,
-        "changes": _changes(change),
+        "changes": changes,
         "coverage": {"read": envelope.coverage.read, "of": envelope.coverage.of, "blind": envelope.coverage.blind},
         **({"url": envelope.url} if envelope.url else {}),
-        "event": told,
     }
-    while len(written := _bytes(body)) > LARGEST_BODY and (told["evidence"] or told["reports"]):
-        _halve(told["evidence"] or told["reports"])
-    return written
 
 
 def _bytes(body: object) -> bytes:

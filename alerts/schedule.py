@@ -1,13 +1,16 @@
 """When a delivery is due, and when it is tried again. Pure: clock and chance are handed in."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from alerts.notifiers.answer import TryLater
+from db.notice import Notice
 from db.subscription import Subscription
 
 _MINUTE, _HOUR = 60, 3600
+_MONDAY, _WEEK = 0, 7
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WAITS: Sequence[int] = (
     5,
     5 * _MINUTE,
@@ -24,6 +27,9 @@ LONGEST_RETRY_AFTER = timedelta(days=1)
 SPREAD = 0.2
 DIGEST_HOUR = 7
 """Daily and weekly digests leave at seven in the morning, where the subscriber is."""
+NOTICE_WINDOW = timedelta(minutes=5)
+NOTICE_HOUR = 8
+"""What the operator need not hear at once comes at eight, where the operator is."""
 
 
 def next_attempt(made: int, answer: TryLater, *, now: datetime, jitter: float, waits: Sequence[int] = WAITS) -> datetime | None:
@@ -40,7 +46,6 @@ def next_attempt(made: int, answer: TryLater, *, now: datetime, jitter: float, w
 
 def due_at(subscription: Subscription, now: datetime) -> datetime:
     """Say when news that is owed now leaves: at once, or with the next hourly, daily or weekly (Monday) digest."""
-    local = now.astimezone(ZoneInfo(subscription.timezone))
     match subscription.cadence:
         case "instant":
             return now
@@ -48,9 +53,26 @@ def due_at(subscription: Subscription, now: datetime) -> datetime:
             # Counted in UTC: an hour that a change of the clock repeats is still an hour.
             return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
         case "daily":
-            days = 0 if local.hour < DIGEST_HOUR else 1
+            return next_morning(subscription, now, hour=DIGEST_HOUR)
         case "weekly":
-            days = -local.weekday() % 7
-            days = 7 if days == 0 and local.hour >= DIGEST_HOUR else days
-    morning = local.replace(hour=DIGEST_HOUR, minute=0, second=0, microsecond=0) + timedelta(days=days)
+            return next_morning(subscription, now, hour=DIGEST_HOUR, weekday=_MONDAY)
+
+
+def told_at(notice: Notice, subscription: Subscription) -> datetime:
+    """Say when a subscription hears a notice: within minutes, or at eight in its morning. What `Store.notify` asks for each.
+
+    What is noticed within the same `NOTICE_WINDOW` leaves together, since outlets that go blind together do so one by one.
+    """
+    if notice.content.get("is_urgent", True):
+        return notice.at + (_EPOCH - notice.at) % NOTICE_WINDOW
+    return next_morning(subscription, notice.at, hour=NOTICE_HOUR)
+
+
+def next_morning(subscription: Subscription, now: datetime, *, hour: int, weekday: int | None = None) -> datetime:
+    """The next time after `now` that it is `hour` o'clock where the subscriber is; on a given weekday, Monday being 0."""
+    local = now.astimezone(ZoneInfo(subscription.timezone))
+    days = 0 if weekday is None else (weekday - local.weekday()) % _WEEK
+    if days == 0 and local.hour >= hour:
+        days = 1 if weekday is None else _WEEK
+    morning = local.replace(hour=hour, minute=0, second=0, microsecond=0) + timedelta(days=days)
     return morning.astimezone(now.tzinfo)

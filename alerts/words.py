@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Literal, Protocol
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
@@ -63,6 +64,12 @@ def spoken_day(day: date | datetime, language: Language) -> str:
     """A day in full: "27 Nov 2025". A moment is told by its day in Morocco."""
     local = day_of(day) if isinstance(day, datetime) else day
     return say(language, "date", "day", day=local.day, month=_month(local, language), year=local.year)
+
+
+def spoken_moment(moment: datetime, language: Language, timezone: str) -> str:
+    """A moment as the clock of a timezone shows it: "27 Nov 2025, 10:20"."""
+    local = moment.astimezone(ZoneInfo(timezone))
+    return say(language, "date", "moment", day=spoken_day(local.date(), language), time=f"{local:%H:%M}")
 
 
 def _month(day: date, language: Language) -> str:

@@ -1,53 +1,84 @@
 """The entry: read outlets to the end, in a process of its own."""
 
-from collections.abc import Callable, Collection, Sequence
-from datetime import UTC, datetime
+import random
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.address import Network
-from crawler.ledger import Ledger
+from crawler.errand import Errand
+from crawler.fetch import Fetch
+from crawler.ledger import Ledger, Turns
 from crawler.outcome import Outcome
 from crawler.outlet import Outlet
+from crawler.pace import Pace
 from crawler.page import Page
 from crawler.settings import settings_for
 from crawler.spiders import PressSpider
-from crawler.visit import Fetch, Visitor
+from crawler.turns import Turnstile
+from crawler.visit import visit, visit_the_past
 
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def _either_way() -> float:
+    return random.uniform(-1, 1)  # noqa: S311  # spreads requests in time, guards nothing
+
+
 def crawl(
     outlets: Sequence[Outlet],
     *,
     ledger: Ledger,
-    on_page: Callable[[Page], None],
-    on_outcome: Callable[[Outcome], None],
+    turns: Turns,
+    on_page: Callable[[Page], Awaitable[None]],
+    on_outcome: Callable[[Outcome], Awaitable[None]],
     user_agent: str,
+    poll: Callable[[Outlet], timedelta],
     allow: Sequence[Network] = (),
     only_routes: Collection[str] | None = None,
+    only_due: bool = False,
+    only_past: bool = False,
     now: Callable[[], datetime] = _utc_now,
+    jitter: Callable[[], float] = _either_way,
 ) -> None:
-    """Read the routes of these outlets and fetch what is new; blocks until all is done.
+    """Visit these outlets: read their routes, look again at what is due, catch up what was missed; blocks until all is done.
 
-    Once per process, and in its main thread: Scrapy's reactor starts once. `on_page` and `on_outcome` are called in this
-    process, between two requests. `user_agent` is our honest name, version and contact (`Marsad/0.1 (+https://…)`); `allow`
-    opens networks that are not public, for demo and tests; `only_routes` names the routes to read, None for all.
-    What a server does never raises; what a callback or the ledger raises ends the visit to that outlet alone, and all of it
-    is raised together at the end, as an ExceptionGroup. SIGINT or SIGTERM ends the crawl within seconds and raises
+    Once per process, and in its main thread: Scrapy's reactor starts once. `on_page` and `on_outcome` are awaited between two
+    requests to their outlet; `ledger` and `turns` are called in threads. `user_agent` is our honest name, version and contact
+    (`Marsad/0.1 (+https://…)`); `poll` says how often an outlet is looked at; `allow` opens networks that are not public, for
+    demo and tests; `only_routes` names the routes to read, None for all; `only_due` leaves out those whose time has not come;
+    `only_past` reads nothing but the stretches that are to be caught up, and these to their end.
+    `jitter` gives numbers in [-1, 1].
+    What a server does never raises; what a callback, the ledger or the turns raise ends the visit to that outlet alone, and all
+    of it is raised together at the end, as an ExceptionGroup. SIGINT or SIGTERM ends the crawl within seconds and raises
     KeyboardInterrupt; what was not read to the end counts as not read.
     """
 
-    async def visit(outlet: Outlet, fetch: Fetch) -> None:
-        visitor = Visitor(fetch=fetch, ledger=ledger, on_page=on_page, on_outcome=on_outcome, now=now)
-        await visitor.visit(outlet, only_routes)
+    async def make_visit(outlet: Outlet, fetch: Fetch) -> None:
+        errand = Errand(
+            outlet=outlet,
+            fetch=fetch,
+            ledger=ledger,
+            on_page=on_page,
+            on_outcome=on_outcome,
+            poll=poll(outlet),
+            now=now,
+            jitter=jitter,
+        )
+        if only_past:
+            await visit_the_past(errand)
+        else:
+            await visit(errand, only_routes=only_routes, only_due=only_due)
 
     ends: list[BaseException | None] = []
-    process = AsyncCrawlerProcess(settings_for(outlets, user_agent=user_agent, allow=allow, now=now))
-    crawling = process.crawl(PressSpider, visits=[partial(visit, outlet) for outlet in outlets], done=ends.extend)
+    turnstile = Turnstile(turns=turns, pace=Pace(outlets), now=now, jitter=jitter)
+    process = AsyncCrawlerProcess(settings_for(turnstile, user_agent=user_agent, allow=allow, now=now))
+    visits = [partial(make_visit, outlet) for outlet in outlets]
+    crawling = process.crawl(PressSpider, visits=visits, done=ends.extend)
     process.start()
     crawling.result()  # raises what kept the spider from starting
     if len(ends) < len(outlets):

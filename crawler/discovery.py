@@ -4,38 +4,27 @@ One more kind is a function here, a line in `KINDS` and a word in `outlet.RouteK
 """
 
 import json
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
-from lxml import etree
 from w3lib.html import remove_tags, replace_entities
 
+from crawler.entry import Entry, Malformed, glimpse, mended
 from crawler.outlet import Outlet, RouteKind
 from crawler.page import Link
+from crawler.sitemap import pages
 from crawler.url import clean_url, key_of
 
 _LONGEST_REASON = 200
-
-
-class Malformed(Exception):
-    """What answered is not the listing that the outlet's file says it is."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One entry as the listing words it; nothing is cleaned or checked yet."""
-
-    url: str | None
-    title: str | None = None
-    summary: str | None = None
-    published: str | None = None
+# "a URL must be less than 2,048 characters" (https://www.sitemaps.org/protocol.html); an article's is never longer elsewhere
+_LONGEST_URL = 2_047
+_AT_ONCE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +42,11 @@ def read_listing(kind: RouteKind, body: bytes, *, base: str, outlet: Outlet) -> 
     links: dict[str, Link] = {}
     strange = 0
     for entry in KINDS[kind](body):
-        if (link := _link(entry, base, outlet)) is None:
+        if (link := link_of(entry, base, outlet)) is None:
             strange += 1
         else:
             links.setdefault(link.key, link)
-    return Listing(tuple(links.values()), strange)
+    return Listing(without_stamp(links.values()), strange)
 
 
 def feed(body: bytes) -> list[Entry]:
@@ -67,47 +56,32 @@ def feed(body: bytes) -> list[Entry]:
     the day of a change for that of publication, and guess whether 02/03 is in March.
     """
     try:
-        parsed = feedparser.parse(BytesIO(_mended(body)), sanitize_html=False, resolve_relative_uris=False)
+        parsed = feedparser.parse(BytesIO(mended(body)), sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:  # KeyError, ValueError, UnicodeError: it lets out what mangled bytes do to it
-        raise Malformed(f"not a feed: {_glimpse(body)}") from error
+        raise Malformed(f"not a feed: {glimpse(body)}") from error
     if not parsed.get("version"):
-        raise Malformed(f"not a feed: {_glimpse(body)}")
-    return [
-        Entry(url=e.get("link"), title=e.get("title"), summary=e.get("summary"), published=e.get("published"))
-        for e in parsed.entries
-    ]
-
-
-def news_sitemap(body: bytes) -> list[Entry]:
-    """Read a Google news sitemap by the local names of its elements: more than one outlet declares a wrong namespace."""
-    # libxml2 goes on behind what is broken; it neither loads from the network nor expands entities
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
-    try:
-        root = etree.fromstring(_mended(body), parser)
-        if root is not None and _local(root) == "urlset":
-            return [_sitemap_entry(url) for url in root if _local(url) == "url"]
-    except (etree.XMLSyntaxError, ValueError) as error:  # the second where a name or an address is no Unicode
-        raise Malformed(f"not a news sitemap: {_glimpse(body)}") from error
-    raise Malformed(f"not a news sitemap: {_glimpse(body)}")
+        raise Malformed(f"not a feed: {glimpse(body)}")
+    return [_feed_entry(entry) for entry in parsed.entries]
 
 
 def wordpress(body: bytes) -> list[Entry]:
-    """Read the posts of a WordPress REST route; `date_gmt` is UTC though it does not say so."""
+    """Read the posts of a WordPress REST route; its `_gmt` dates are UTC though they do not say so."""
     try:
         posts = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise Malformed(f"not JSON: {_glimpse(body)}") from error
+        raise Malformed(f"not JSON: {glimpse(body)}") from error
     if isinstance(posts, dict) and "code" in posts:
         raise Malformed(_plain(f"WordPress answers {posts['code']}: {posts.get('message', '')}"[:_LONGEST_REASON]) or "")
     if not isinstance(posts, list) or not all(isinstance(post, dict) for post in posts):
-        raise Malformed(f"not a list of posts: {_glimpse(body)}")
+        raise Malformed(f"not a list of posts: {glimpse(body)}")
     return [_post_entry(post) for post in posts]
 
 
 KINDS: Mapping[RouteKind, Callable[[bytes], list[Entry]]] = {
     "feed": feed,
-    "news_sitemap": news_sitemap,
+    "news_sitemap": pages,
     "wordpress": wordpress,
+    "sitemap": pages,
 }
 
 
@@ -124,15 +98,32 @@ def read_date(written: str | None) -> datetime | None:
     return None
 
 
-def _link(entry: Entry, base: str, outlet: Outlet) -> Link | None:
+def without_stamp(links: Iterable[Link]) -> tuple[Link, ...]:
+    """Forget the changes of a listing that dates them all alike: it says when it was written, not when its articles were."""
+    links = tuple(links)
+    changes = [link.modified for link in links if link.modified]
+    if len(changes) > 1 and max(changes) - min(changes) < _AT_ONCE:
+        return tuple(replace(link, modified=None) for link in links)
+    return links
+
+
+def link_of(entry: Entry, base: str, outlet: Outlet) -> Link | None:
+    """Clean an entry up, or None for one without an address, or with one that is not this outlet's."""
     try:
         url = clean_url(urljoin(base, entry.url or ""))
-        if not entry.url or not url.startswith(("http://", "https://")) or not outlet.owns(url):
+        if not entry.url or not url.startswith(("http://", "https://")) or len(url) > _LONGEST_URL or not outlet.owns(url):
             return None
         key = key_of(url, outlet)
     except ValueError:
         return None
-    return Link(url=url, key=key, title=_plain(entry.title), summary=_plain(entry.summary), published=read_date(entry.published))
+    return Link(
+        url=url,
+        key=key,
+        title=_plain(entry.title),
+        summary=_plain(entry.summary),
+        published=read_date(entry.published),
+        modified=read_date(entry.modified),
+    )
 
 
 def _plain(markup: str | None) -> str | None:
@@ -142,46 +133,32 @@ def _plain(markup: str | None) -> str | None:
     return " ".join(storable.split()) or None
 
 
-def _sitemap_entry(url: etree._Element) -> Entry:
-    # an image of the article has a <loc> and a <title> of its own, one level deeper
-    parts = {_local(part): part for part in url}
-    news = {_local(part): part.text for part in parts.get("news", ())}
-    address = parts["loc"].text if "loc" in parts else None
-    return Entry(url=(address or "").strip(), title=news.get("title"), published=news.get("publication_date"))
+def _feed_entry(entry: dict[str, Any]) -> Entry:
+    return Entry(
+        url=entry.get("link"),
+        title=entry.get("title"),
+        summary=entry.get("summary"),
+        published=entry.get("published"),
+        # feedparser itself would answer with the publication where no change is dated, and warn of it
+        modified=dict.get(entry, "updated"),
+    )
 
 
 def _post_entry(post: Mapping[str, Any]) -> Entry:
-    link, date = post.get("link"), post.get("date_gmt")
+    link = post.get("link")
     return Entry(
         url=link if isinstance(link, str) else None,
         title=_rendered(post.get("title")),
         summary=_rendered(post.get("excerpt")),
-        published=f"{date}Z" if isinstance(date, str) else None,
+        published=_utc(post.get("date_gmt")),
+        modified=_utc(post.get("modified_gmt")),
     )
+
+
+def _utc(date: Any) -> str | None:
+    return f"{date}Z" if isinstance(date, str) else None
 
 
 def _rendered(field: Any) -> str | None:
     text = field.get("rendered") if isinstance(field, dict) else field
     return text if isinstance(text, str) else None
-
-
-def _local(element: etree._Element) -> str:
-    """Name of an element without its namespace, or without a prefix that nobody declared; empty for a comment."""
-    return re.split("[}:]", element.tag)[-1] if isinstance(element.tag, str) else ""
-
-
-def _mended(body: bytes) -> bytes:
-    """Repair what calls itself UTF-8 and is not: windows-1256, which readers take for French, or a few stray bytes."""
-    declared = re.search(rb"""encoding=["']([\w-]+)""", body[:200])
-    if (declared and declared[1].lower() != b"utf-8") or body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return body
-    text = body.decode("utf-8", "replace")
-    # more than one byte in a hundred: not an accident inside UTF-8 but another encoding
-    if text.count("\ufffd") * 100 > len(body):
-        text = body.decode("cp1256", "replace")
-    return text.encode()
-
-
-def _glimpse(body: bytes) -> str:
-    """The first words of what came instead, for the operator."""
-    return repr(body[:60].decode("utf-8", "replace")) if body.strip() else "empty"

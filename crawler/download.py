@@ -33,11 +33,21 @@ class NotFetched(IgnoreRequest):
         self.verdict = verdict
 
 
+class TurnsLost(Exception):
+    """Nobody can say whose turn it is: `error` is what the memory of turns raised, and no server's fault."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
 async def download(crawler: Crawler, request: Request) -> Response:
-    """Download through all our manners; raises nothing but `NotFetched`, whatever the server does."""
+    """Download through all our manners; raises `NotFetched` whatever the server does, and `TurnsLost` for our own trouble."""
     assert crawler.engine is not None
     try:
         return await crawler.engine.download_async(request)
+    except TurnsLost:
+        raise
     except Exception as error:
         raise NotFetched(verdict_of(error)) from error
 
@@ -53,5 +63,6 @@ def verdict_of(error: Exception) -> Verdict:
 
 
 def headers_of(response: Response) -> dict[str, str]:
-    """The headers of an answer, names in small letters, of a repeated one the last."""
-    return {name.decode("latin-1").lower(): values[-1].decode("latin-1") for name, values in response.headers.items() if values}
+    """The headers of an answer, names in small letters, of a repeated one the last; without NUL, which no database takes."""
+    headers = {name.lower(): values[-1].replace(b"\0", b"") for name, values in response.headers.items() if values}
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in headers.items()}

@@ -15,10 +15,13 @@ from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from crawler.address import Network, allowed_url
 from crawler.download import NotFetched, download, headers_of
 from crawler.outcome import Kind, Verdict, judge
+from crawler.pace import Pace
 
 _IS_ROBOTS = "is_robots"
 # RFC 9309, 2.3.1.3: a robots.txt that is plainly not there forbids nothing.
-_NO_ROBOTS: frozenset[Kind] = frozenset({"gone", "refused", "unexpected_status"})
+_NOT_THERE = range(400, 500)
+# RFC 9309, 2.5: so much is read; a million rules would hold up the loop for seconds.
+_MOST_ROBOTS = 500 * 1024
 # These say of the whole host why it cannot be read, better than its robots.txt would.
 _OF_THE_HOST: frozenset[Kind] = frozenset({"private_address", "throttled", "challenge", "timeout", "unreachable"})
 
@@ -46,35 +49,25 @@ class AddressMiddleware:
 
 
 class JudgeMiddleware:
-    """Turns an answer that is nothing to read into its verdict, and leaves a host alone that asked for it.
-
-    Scrapy itself ignores Retry-After and asks again at once.
-    """
+    """Turns an answer that is nothing to read into its verdict, once no redirect can follow it."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
-        self._resting: dict[str, Verdict] = {}
 
-    def process_request(self, request: Request) -> None:
-        resting = self._resting.get(urlsplit(request.url).netloc)
-        if resting and resting.retry_at and self._now() < resting.retry_at:
-            raise NotFetched(Verdict("throttled", f"after {resting.kind}; not asked", retry_at=resting.retry_at))
-
-    def process_response(self, request: Request, response: Response) -> Response:
-        verdict = judge(response.status, headers_of(response), response.body, self._now())
-        if verdict is None:
-            return response
-        if verdict.retry_at:
-            self._resting[urlsplit(request.url).netloc] = verdict
-        raise NotFetched(verdict)
+    def process_response(self, request: Request, response: Response) -> Response:  # noqa: ARG002  # Scrapy gives both
+        if verdict := judge(response.status, headers_of(response), response.body, self._now()):
+            raise NotFetched(verdict)
+        return response
 
 
 class RobotsMiddleware:
     """Obeys robots.txt as RFC 9309 wants it.
 
     Scrapy's own takes a robots.txt that cannot be had for leave to fetch anything; here it closes the site, and only a plain
-    "there is none" (4xx) opens it.
+    "there is none" (4xx) opens it. A class of its own is made of it for each crawl, with the crawl's pace.
     """
+
+    pace: Pace
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -99,16 +92,19 @@ class RobotsMiddleware:
     async def _read(self, url: str) -> RobotParser:
         request = Request(url, meta={_IS_ROBOTS: True}, callback=NO_CALLBACK)
         try:
-            body = (await download(self._crawler, request)).body
+            body = (await download(self._crawler, request)).body[:_MOST_ROBOTS]
         except NotFetched as refusal:
             body = _without_robots(refusal.verdict, url)
-        return ProtegoRobotParser.from_crawler(self._crawler, body)
+        robots: RobotParser = ProtegoRobotParser.from_crawler(self._crawler, body)
+        if (crawl_delay := robots.crawl_delay(self._agent)) is not None:
+            self.pace.obey(urlsplit(url).hostname or "", crawl_delay)
+        return robots
 
 
 def _without_robots(verdict: Verdict, url: str) -> bytes:
     """Give an empty robots.txt where there is none; raise where we cannot know what it would say."""
-    if verdict.kind in _NO_ROBOTS:
-        return b""
     if verdict.kind in _OF_THE_HOST:
         raise NotFetched(verdict)
+    if verdict.status in _NOT_THERE:
+        return b""
     raise NotFetched(Verdict("robots_unreachable", f"{url}: {verdict.kind} {verdict.detail}".rstrip(), verdict.status))

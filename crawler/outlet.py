@@ -16,9 +16,11 @@ from seeds.datafile import Problem, line_of, load_all, overlaid
 
 FOLDER = "outlets"
 
-RouteKind = Literal["feed", "news_sitemap", "wordpress"]
+RouteKind = Literal["feed", "news_sitemap", "wordpress", "sitemap"]
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_]*")
-_QUIET = re.compile(r"(\d+)([hd])")
+_TIME = re.compile(r"(\d+)([smhd])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_LONGEST_POLL = timedelta(hours=6)
 
 
 def _web_url(value: str) -> str:
@@ -49,16 +51,23 @@ def _key_pattern(value: str) -> str:
     return value
 
 
-def _quiet(value: object) -> object:
-    if isinstance(value, str) and (read := _QUIET.fullmatch(value)):
-        return timedelta(hours=int(read[1]) * {"h": 1, "d": 24}[read[2]])
-    raise ValueError(f'{value!r} is not a time like "36h" or "3d"')
+def _time(value: object) -> object:
+    if isinstance(value, str) and (read := _TIME.fullmatch(value)):
+        return timedelta(**{_UNITS[read[2]]: int(read[1])})
+    raise ValueError(f'{value!r} is not a time like "15m", "36h" or "3d"')
+
+
+def _poll(value: timedelta) -> timedelta:
+    if not timedelta() < value <= _LONGEST_POLL:
+        raise ValueError("not between 1s and 6h")
+    return value
 
 
 WebUrl = Annotated[str, AfterValidator(_web_url)]
 KeyPattern = Annotated[str, AfterValidator(_key_pattern)]
 Selectors = Annotated[tuple[Annotated[str, AfterValidator(_selector)], ...], Field(strict=False)]
 Languages = Annotated[tuple[Literal["ar", "fr", "en", "es"], ...], Field(strict=False, min_length=1)]
+Time = Annotated[timedelta, BeforeValidator(_time)]
 Sites = Annotated[tuple[Annotated[str, Field(pattern=r"^[a-z0-9.-]+(:\d+)?$")], ...], Field(strict=False)]
 
 
@@ -69,11 +78,13 @@ class Table(BaseModel):
 
 
 class Route(Table):
-    """One way into an outlet: a listing that names its newest articles."""
+    """One way into an outlet: a listing that names its newest articles, or a sitemap that names all of them."""
 
     name: str = Field(pattern=r"^[a-z0-9_]+$")
     kind: RouteKind
     url: WebUrl
+    part: bool = False
+    """Whether it lists one section alone: then it proves nothing of the rest of the outlet."""
 
 
 class Politeness(Table):
@@ -81,6 +92,8 @@ class Politeness(Table):
 
     delay_s: float = Field(default=5, ge=0)
     """Seconds between two requests to one host, spread by 20 % either way."""
+    poll: Annotated[Time, AfterValidator(_poll)] | None = None
+    """How often its routes are read, as `15m`; None leaves it to the tier."""
 
 
 class Extract(Table):
@@ -96,7 +109,7 @@ class Expect(Table):
     """What healthy looks like; less is an error, not a quiet day."""
 
     min_items_per_day: float = Field(default=0, ge=0)
-    max_quiet: Annotated[timedelta, BeforeValidator(_quiet)] | None = None
+    max_quiet: Time | None = None
     """Longest time without a new article, as `36h` or `3d`."""
     min_chars: int = Field(default=0, ge=0)
     """Fewest characters of an article's text."""
@@ -128,6 +141,11 @@ class Outlet(Table):
             if twin := next((r for r in self.routes[:seen] if route.name == r.name or route.url == r.url), None):
                 raise ValueError(f'routes: "{route.name}" repeats the name or address of "{twin.name}"')
         return self
+
+    @property
+    def polled(self) -> tuple[Route, ...]:
+        """The routes that are read again and again, in their order; sitemaps only where nothing else lists the news."""
+        return tuple(route for route in self.routes if route.kind != "sitemap") or self.routes
 
     @property
     def own_sites(self) -> tuple[str, ...]:

@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
+
+Arrival = Literal["live", "baseline", "catchup", "backfill", "import", "reparse"]
+"""How an article came to us; decides whether its news may be told at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +19,8 @@ class Link:
     title: str | None = None
     summary: str | None = None
     published: datetime | None = None
+    modified: datetime | None = None
+    """When its listing says that it was last changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +31,8 @@ class Page:
     """Slug of the outlet."""
     route: str
     """Name of the route whose listing led here, for instance `feed`."""
+    arrival: Arrival
+    """Why it was fetched."""
     link: Link
     url: str
     """Address that answered, after redirects."""

@@ -1,26 +1,26 @@
 """How Scrapy runs for us: who we are, how gently we ask, and what of Scrapy stays off."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from crawler.address import Network
+from crawler.fetch import MAX_BYTES
 from crawler.middlewares import AddressMiddleware, JudgeMiddleware, RobotsMiddleware
-from crawler.outlet import Outlet, Politeness
 from crawler.resolver import GuardingResolver
+from crawler.turns import Turnstile, TurnTakingHandler
 
-JITTER = 0.2
 TIMEOUT_S = 30
-MAX_BYTES = 10 * 1024 * 1024
+"""Longest a request may take; a turn is held no longer than twice that."""
 
 
 def settings_for(
-    outlets: Iterable[Outlet], *, user_agent: str, allow: Sequence[Network], now: Callable[[], datetime]
+    turnstile: Turnstile, *, user_agent: str, allow: Sequence[Network], now: Callable[[], datetime]
 ) -> dict[str, Any]:
-    """Scrapy's settings for one crawl of these outlets.
+    """Scrapy's settings for one crawl through this turnstile.
 
-    What our parts share goes in as closures: Scrapy deep-copies its settings, and functions alone survive that as themselves.
+    What our parts share goes in as closures and classes: Scrapy deep-copies its settings, and only these survive that as
+    themselves.
     """
     refused: set[str] = set()
 
@@ -33,6 +33,13 @@ def settings_for(
     def judge() -> JudgeMiddleware:
         return JudgeMiddleware(now)
 
+    class Robots(RobotsMiddleware):
+        pace = turnstile.pace
+
+    class Handler(TurnTakingHandler):
+        pass
+
+    Handler.turnstile = turnstile
     return {
         "USER_AGENT": user_agent,
         # the product's name alone, or a robots.txt line for "bot" would match any word of the contact behind it
@@ -42,22 +49,23 @@ def settings_for(
         "DOWNLOADER_MIDDLEWARES": {
             address: 10,
             judge: 20,
-            RobotsMiddleware: 100,
+            Robots: 100,
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            # the handler unpacks, before it judges
+            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
         },
         # no Accept-Language: what an outlet shows is decided by the address alone
         "DEFAULT_REQUEST_HEADERS": {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"},
+        # the pace is kept in the turns, across processes; Scrapy only queues those of this one who wait for a host
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-        "DOWNLOAD_DELAY": Politeness().delay_s,
-        "DOWNLOAD_DELAY_JITTER": JITTER,
-        "DOWNLOAD_SLOTS": _slots(outlets),
+        "DOWNLOAD_DELAY": 0,
         "DOWNLOAD_TIMEOUT": TIMEOUT_S,
         "DOWNLOAD_MAXSIZE": MAX_BYTES,
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         # a page may name any address; only the web's own are followed
-        "DOWNLOAD_HANDLERS": dict.fromkeys(("data", "file", "ftp", "s3")),
+        "DOWNLOAD_HANDLERS": {"http": Handler, "https": Handler, "data": None, "file": None, "ftp": None, "s3": None},
         # a proxy would connect for us, past the guard on addresses
         "HTTPPROXY_ENABLED": False,
         # it knows no Retry-After and asks again at once; the next poll comes soon enough
@@ -72,14 +80,3 @@ def settings_for(
         "LOGSTATS_INTERVAL": 0,
         "LOG_INSTALL_ROOT_HANDLER": False,
     }
-
-
-def _slots(outlets: Iterable[Outlet]) -> dict[str, dict[str, float]]:
-    """The pace of each host; of two outlets on one host the slower decides."""
-    slots: dict[str, dict[str, float]] = {}
-    for outlet in outlets:
-        urls = (outlet.home, *(route.url for route in outlet.routes), *(f"https://{site}" for site in outlet.sites))
-        for host in {urlsplit(url).hostname or "" for url in urls}:
-            slot = slots.setdefault(host, {"concurrency": 1, "delay": 0})
-            slot["delay"] = max(slot["delay"], outlet.politeness.delay_s)
-    return slots

@@ -8,9 +8,9 @@ from scrapy import Request, Spider
 from scrapy.http import TextResponse
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.download import NotFetched, download, headers_of
+from crawler.download import NotFetched, TurnsLost, download, headers_of
+from crawler.fetch import MAX_BYTES, Answer, Fetch
 from crawler.outcome import Verdict
-from crawler.visit import Answer, Fetch
 
 Visit = Callable[[Fetch], Awaitable[None]]
 Ends = Sequence[BaseException | None]
@@ -37,12 +37,14 @@ class PressSpider(Spider):
         for item in nothing:  # makes this the asynchronous generator that Scrapy asks for
             yield item
 
-    async def _fetch(self, url: str, headers: Mapping[str, str]) -> Answer | Verdict:
+    async def _fetch(self, url: str, headers: Mapping[str, str], max_bytes: int = MAX_BYTES) -> Answer | Verdict:
         try:
-            request = Request(url, headers=dict(headers), callback=NO_CALLBACK)
+            request = Request(url, headers=dict(headers), meta={"download_maxsize": max_bytes}, callback=NO_CALLBACK)
             response = await download(self.crawler, request)
         except NotFetched as refusal:
             return refusal.verdict
+        except TurnsLost as lost:
+            raise lost.error from lost
         return Answer(
             url=response.url,
             status=response.status,

@@ -1,7 +1,8 @@
 """One address for one page: URLs without tracking, and the canonical key by which an article is known."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
@@ -10,6 +11,8 @@ from w3lib.url import canonicalize_url
 _TRACKING = re.compile(r"(?:utm_\w*|fbclid|gclid|msclkid|igshid|mc_[ce]id|traffic_source|share|ref_src)$")
 _TWIN_HOST = re.compile(r"^(?:www|m|mobile|amp)\.")
 _TWIN_PATH = re.compile(r"/amp/?$|\.amp(?=\.html$)")
+# a query may be percent-encoded windows-1256, which is no UTF-8
+_AS_IT_IS = "surrogateescape"
 _DEFAULT_PORT = {"http": ":80", "https": ":443"}
 
 
@@ -21,20 +24,31 @@ class Keyed(Protocol):
         """Id space → pattern with a group `id`, searched in the decoded path and query."""
 
 
+@lru_cache(maxsize=1_024)
 def clean_url(url: str) -> str:
     """Bring a URL to the one spelling that we store and fetch: no tracking, no fragment, upper-case percent-encoding.
 
     Idempotent. Raises ValueError for what cannot be split into the parts of a URL.
     """
     parts = urlsplit(url.strip())
-    query = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(name)]
+    pairs = parse_qsl(parts.query, keep_blank_values=True, errors=_AS_IT_IS)
+    query = [(name, value) for name, value in pairs if not _TRACKING.match(name)]
     netloc = parts.netloc.lower().removesuffix(_DEFAULT_PORT.get(parts.scheme, ""))
-    return str(canonicalize_url(urlunsplit(parts._replace(netloc=netloc, query=urlencode(query), fragment=""))))
+    return str(canonicalize_url(urlunsplit(parts._replace(netloc=netloc, query=_encoded(query), fragment=""))))
+
+
+def _encoded(query: Sequence[tuple[str, str]]) -> str:
+    return urlencode(query, errors=_AS_IT_IS)
+
+
+def without_twin(host: str) -> str:
+    """Take `www.`, and the twins for phones and AMP, off a host."""
+    return _TWIN_HOST.sub("", host)
 
 
 def site_of(url: str) -> str:
     """Name the site that a URL belongs to: its host and port, without `www.` and the twins for phones and AMP."""
-    return _TWIN_HOST.sub("", urlsplit(clean_url(url)).netloc)
+    return without_twin(urlsplit(clean_url(url)).netloc)
 
 
 def key_of(url: str, outlet: Keyed) -> str:
@@ -43,12 +57,25 @@ def key_of(url: str, outlet: Keyed) -> str:
     `site:space:id` where a pattern of the outlet finds the platform's id, else the cleaned URL without scheme, twins
     and last slash. Two id spaces of one site never meet: Hespress numbered its articles anew in 2021.
     """
-    parts = urlsplit(clean_url(url))
-    query = urlencode([(name, value) for name, value in parse_qsl(parts.query) if name != "amp"])
-    path = _TWIN_PATH.sub("", parts.path)
-    site = _TWIN_HOST.sub("", parts.netloc)
-    rest = path.rstrip("/") + (f"?{query}" if query else "")
+    site, rest = _site_and_rest(url)
+    named = _named(rest, outlet)
+    return f"{site}:{named}" if named else site + rest
+
+
+def has_id(url: str, outlet: Keyed) -> bool:
+    """Say whether an outlet's patterns find an id in an address, as they do in those of its articles."""
+    return _named(_site_and_rest(url)[1], outlet) is not None
+
+
+def _named(rest: str, outlet: Keyed) -> str | None:
     for space, pattern in outlet.keys.items():
         if found := re.search(pattern, unquote(rest)):
-            return f"{site}:{space}:{found['id']}"
-    return site + rest
+            return f"{space}:{found['id']}"
+    return None
+
+
+def _site_and_rest(url: str) -> tuple[str, str]:
+    parts = urlsplit(clean_url(url))
+    query = _encoded([(name, value) for name, value in parse_qsl(parts.query, errors=_AS_IT_IS) if name != "amp"])
+    path = _TWIN_PATH.sub("", parts.path)
+    return without_twin(parts.netloc), path.rstrip("/") + (f"?{query}" if query else "")

@@ -1,56 +1,17 @@
-"""Leases what is owed, freezes what is sent and writes down every attempt."""
+"""Freezes what is sent, writes down every attempt, and tells what became of each delivery."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from db import events, subscribe
-from db.delivery import Attempt, Delivery, DeliveryState, Due, FrozenMessage
-from db.models import AttemptRow, DeliveryRow, MessageRow, SubscriptionRow
-
-OPEN: tuple[DeliveryState, ...] = ("owed", "retry", "leased")
+from db.delivery import OPEN, Attempt, Delivery, DeliveryState, FrozenMessage
+from db.models import AttemptRow, DeliveryRow, MessageRow
 
 
-def claim(session: Session, *, now: datetime, owner: str, lease: timedelta, limit: int) -> list[Due]:
-    """Lease deliveries whose time has come, or whose last lease ran out; those of paused subscriptions wait."""
-    query = (
-        select(DeliveryRow)
-        .join(SubscriptionRow, DeliveryRow.subscription_id == SubscriptionRow.id)
-        .where(DeliveryRow.state.in_(OPEN), DeliveryRow.next_at <= now, SubscriptionRow.state == "active")
-        .order_by(DeliveryRow.next_at, DeliveryRow.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=DeliveryRow)
-    )
-    rows = session.scalars(query).all()
-    for row in rows:
-        row.state, row.owner, row.next_at = "leased", owner, now + lease
-    session.flush()
-    return _due(session, rows)
-
-
-def _due(session: Session, rows: Sequence[DeliveryRow]) -> list[Due]:
-    versions = [row.version for row in rows if row.version]
-    changes = {change.version_id: change for change in events.changes(session, versions)}
-    attempts = _attempts(session, [row.message_id for row in rows if row.message_id])
-    return [
-        Due(
-            id=row.id,
-            dedupe_key=row.dedupe_key,
-            subscription=subscribe.subscription_of(row.subscription),
-            change=changes[row.version_id] if row.version_id else None,
-            message=_message_of(row.message) if row.message else None,
-            attempts=attempts.get(row.message_id or "", 0),
-            owed_at=row.owed_at,
-            leased_until=row.next_at,
-        )
-        for row in rows
-    ]
-
-
-def _attempts(session: Session, message_ids: Sequence[str]) -> dict[str, int]:
+def attempts_of(session: Session, message_ids: Sequence[str]) -> dict[str, int]:
     query = (
         select(AttemptRow.message_id, func.count()).where(AttemptRow.message_id.in_(message_ids)).group_by(AttemptRow.message_id)
     )
@@ -95,6 +56,20 @@ def release(session: Session, owner: str, *, now: datetime) -> int:
     return len(session.scalars(_held(owner).values(state="retry", next_at=now)).all())
 
 
+def put_back(session: Session, delivery_ids: Sequence[int], *, owner: str, next_at: datetime) -> None:
+    """Give back what was leased and not tried after all; it waits as what failed does, so that nothing overtakes it."""
+    session.execute(_held(owner).where(DeliveryRow.id.in_(delivery_ids)).values(state="retry", next_at=next_at))
+
+
+def drop(session: Session, ids: Collection[int] | None, *, now: datetime) -> int:
+    """Give up what a person decides not to send; all that is open where no ids are given."""
+    these = update(DeliveryRow).where(DeliveryRow.state.in_(OPEN))
+    if ids is not None:
+        these = these.where(DeliveryRow.id.in_(ids))
+    dropped = these.values(state="dropped", owner=None, next_at=now).returning(DeliveryRow.id)
+    return len(session.scalars(dropped).all())
+
+
 def _held(owner: str) -> ReturningUpdate[int]:
     """What takes the leases of an owner away; gives the ids of the deliveries."""
     held = update(DeliveryRow).where(DeliveryRow.state == "leased", DeliveryRow.owner == owner)
@@ -104,7 +79,7 @@ def _held(owner: str) -> ReturningUpdate[int]:
 def deliveries(session: Session, *, limit: int | None) -> list[Delivery]:
     rows = session.scalars(select(DeliveryRow).order_by(DeliveryRow.id.desc()).limit(limit)).all()
     messages = [row.message_id for row in rows if row.message_id]
-    attempts = _attempts(session, messages)
+    attempts = attempts_of(session, messages)
     last = _last_answers(session, messages)
     return [
         Delivery(
@@ -129,7 +104,7 @@ def _last_answers(session: Session, message_ids: Sequence[str]) -> dict[str, str
     }
 
 
-def _message_of(row: MessageRow) -> FrozenMessage:
+def message_of(row: MessageRow) -> FrozenMessage:
     return FrozenMessage(id=row.id, type=row.type, body=row.body, headers=row.headers, frozen_at=row.frozen_at)
 
 

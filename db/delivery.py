@@ -6,9 +6,12 @@ from datetime import datetime
 from typing import Literal
 
 from db.event import Change
+from db.notice import Notice
 from db.subscription import Subscription
 
-DeliveryState = Literal["owed", "leased", "retry", "delivered", "dead"]
+DeliveryState = Literal["owed", "leased", "retry", "delivered", "dead", "dropped"]
+OPEN: tuple[DeliveryState, ...] = ("owed", "retry", "leased")
+"""States of what is still to be sent."""
 Answer = Literal["delivered", "try_later", "refused"]
 
 
@@ -45,6 +48,8 @@ class Due:
     subscription: Subscription
     change: Change | None
     """The version that it tells; None for deliveries that tell of no event."""
+    notice: Notice | None = None
+    """What it tells of Marsad itself, if it does."""
     message: FrozenMessage | None
     """What was frozen before an earlier attempt."""
     attempts: int

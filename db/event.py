@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from crawler.page import Arrival
 from parser.article import Language
 from parser.mention import (
     Counterpart,
@@ -22,8 +23,6 @@ from parser.mention import (
 EventStatus = Literal["planned", "occurred", "postponed", "cancelled", "lapsed", "disputed", "retracted"]
 News = Literal["planned", "occurred"]
 KnownFrom = Literal["report", "retelling"]
-Arrival = Literal["live", "catchup", "baseline", "backfill", "reparse", "import"]
-"""How an article came to us; decides whether its news may be told at once."""
 What = Literal["opened", "joined", "enriched", "occurred", "corrected", "merged", "split", "retracted"]
 
 
@@ -41,6 +40,8 @@ class Report:
     language: Language
     told_as: ToldAs
     origin: ReportOrigin
+    withdrawn: bool = False
+    """Its page is gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,32 +1,16 @@
 """Reads events, as every output shows them."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from db.event import Change, Event, FieldChange, News, Proof, Redirect, Report
-from db.models import ArticleRow, DeliveryRow, EventPartnerRow, EventRow, EventVersionRow, MentionRow
+from db.models import ArticleRow, EventPartnerRow, EventRow, EventVersionRow, MentionRow
 from parser.mention import Kind
 
 _EVENT = TypeAdapter(Event)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
-    """What waits, and since when."""
-
-    events: int
-    untold: int
-    oldest_untold: datetime | None
-    due: int
-    oldest_due: datetime | None
-    dead: int
-    """Deliveries that were given up."""
 
 
 def events(
@@ -69,39 +53,18 @@ def article_text(session: Session, report: str) -> str | None:
     return session.scalar(query)
 
 
-def health(session: Session, *, now: datetime) -> Health:
-    untold = select(func.count(), func.min(EventVersionRow.made_at)).where(EventVersionRow.told_at.is_(None))
-    due = select(func.count(), func.min(DeliveryRow.next_at)).where(
-        DeliveryRow.state.in_(["owed", "retry", "leased"]), DeliveryRow.next_at <= now
-    )
-    waiting, oldest_untold = session.execute(untold).one()
-    owed, oldest_due = session.execute(due).one()
-    return Health(
-        events=_count(session, select(func.count()).where(EventRow.redirect.is_(None))),
-        untold=waiting,
-        oldest_untold=oldest_untold,
-        due=owed,
-        oldest_due=oldest_due,
-        dead=_count(session, select(func.count()).where(DeliveryRow.state == "dead")),
-    )
-
-
-def _count(session: Session, query: Any) -> int:
-    return session.scalar(query) or 0
-
-
 def _mentions(session: Session, event_ids: Collection[str] | Select[str]) -> dict[str, list[MentionRow]]:
     """The mentions of events, earliest publication first."""
-    query = (
-        select(MentionRow)
-        .join(MentionRow.article)
-        .where(MentionRow.event_id.in_(event_ids), MentionRow.superseded_at.is_(None))
-        .order_by(ArticleRow.dated, ArticleRow.outlet, ArticleRow.key, MentionRow.ordinal)
-    )
+    query = select(MentionRow).where(MentionRow.event_id.in_(event_ids), MentionRow.superseded_at.is_(None))
     found: dict[str, list[MentionRow]] = {}
-    for row in session.scalars(query):
+    for row in sorted(session.scalars(query), key=_place):
         found.setdefault(row.event_id or "", []).append(row)
     return found
+
+
+def _place(row: MentionRow) -> tuple[object, ...]:
+    """Sort key, compared here: databases disagree on the order of words."""
+    return row.article.dated, row.article.outlet, row.article.key, row.ordinal
 
 
 def _change(version: EventVersionRow, mentions: Sequence[MentionRow]) -> Change:
@@ -155,6 +118,7 @@ def _reports(mentions: Iterable[MentionRow]) -> list[Report]:
             language=mention.article.language,
             told_as=mention.content["status"],
             origin=mention.content["origin"],
+            withdrawn=mention.article.withdrawn_at is not None,
         )
         for mention in mentions
     ]

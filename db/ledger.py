@@ -1,62 +1,62 @@
-"""The crawler's memory (`crawler.ledger.Ledger`): what was read before, and what a route's listing said last."""
+"""Remembers what became of each fetch, and says of articles whether they are to be asked for (again)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import select, union
+from sqlalchemy import literal, select, union, union_all
 from sqlalchemy.orm import Session
 
-from crawler.ledger import Validators
-from crawler.outcome import SETTLED, Kind, Outcome
-from db.event import Arrival
-from db.models import ArticleRow, FetchRow, PageRow, RouteRow
+from crawler.ledger import Standing
+from crawler.outcome import Kind, Outcome, again_at
+from db.batch import batches
+from db.lease import LONGEST_WAIT, is_live
+from db.models import ArticleRow, FetchRow, PageRow
 
-BATCH = 5_000
-"""Keys asked for at once; databases limit the parameters of a query, and a sitemap may list 50,000."""
-WELL: frozenset[Kind] = frozenset({"read", "unchanged"})
-"""Outcomes of a listing that was really seen."""
-
-
-def known(session: Session, keys: Collection[str]) -> set[str]:
-    """Keys that have a page or an article, or whose fetch ended in a way that asking again would not change."""
-    asked = list(keys)
-    batches = (asked[start : start + BATCH] for start in range(0, len(asked), BATCH))
-    return {key for batch in batches for key in _known(session, batch) if key}
+UNREADABLE = "unreadable"
+"""What became of a page that killed its reader: it counts as a fetch that failed."""
+_NO_FAILURE: frozenset[Kind] = frozenset({"page", "throttled"})
+"""A page that was handed on is known by its own row: if the reading of it died, it is fetched again. A host that asks us to
+wait says nothing of the article."""
 
 
-def _known(session: Session, keys: list[str]) -> Sequence[str | None]:
-    pages = select(PageRow.key).where(PageRow.key.in_(keys))
+def standing(session: Session, keys: Collection[str], now: datetime) -> dict[str, Standing]:
+    found: dict[str, Standing] = {}
+    for asked in batches(keys):
+        found |= dict.fromkeys(_had(session, asked), "known")
+        for key, fetches in _failed(session, [key for key in asked if key not in found]):
+            if how := _standing(fetches, now):
+                found[key] = how
+    return found
+
+
+def _had(session: Session, keys: list[str]) -> Sequence[str]:
+    """Those that have an article, or a page that could be read to its end."""
+    pages = select(PageRow.key).where(PageRow.key.in_(keys), PageRow.outcome != UNREADABLE)
     articles = select(ArticleRow.key).where(ArticleRow.key.in_(keys))
-    given_up = select(FetchRow.key).where(FetchRow.key.in_(keys), FetchRow.is_settled)
-    return session.scalars(union(pages, articles, given_up)).all()
+    return session.scalars(union(pages, articles)).all()
 
 
-def validators(session: Session, outlet: str, route: str) -> Validators:
-    row = session.get(RouteRow, (outlet, route))
-    return Validators(row.etag, row.last_modified, row.body_digest) if row else Validators()
+def _failed(session: Session, keys: list[str]) -> Iterator[tuple[str, list[tuple[Kind, datetime]]]]:
+    """The fetches by key that brought nothing, oldest first, as kind and moment."""
+    fetches = select(FetchRow.key.label("key"), FetchRow.kind, FetchRow.at.label("at"))
+    fetches = fetches.where(FetchRow.key.in_(keys), FetchRow.kind != "page")
+    pages = select(PageRow.key, literal(UNREADABLE), PageRow.fetched_at)
+    pages = pages.where(PageRow.key.in_(keys), PageRow.outcome == UNREADABLE)
+    rows: Sequence[Any] = session.execute(union_all(fetches, pages)).all()
+    for key, group in groupby(sorted(rows, key=itemgetter(0, 2)), key=itemgetter(0)):
+        yield key, [(kind, at) for _, kind, at in group]
 
 
-def saw(
-    session: Session, outlet: str, route: str, left: Validators, keys: Collection[str], outcome: Outcome, at: datetime
-) -> None:
-    row = session.get(RouteRow, (outlet, route)) or RouteRow(outlet=outlet, name=route, listed=[])
-    row.etag, row.last_modified, row.body_digest = left.etag, left.last_modified, left.body_digest
-    row.outcome, row.read_at = outcome.kind, at
-    if outcome.kind in WELL:
-        row.good_at = at
-    if outcome.kind == "read":
-        row.listed = list(keys)
-    session.add(row)
-
-
-def arrival(session: Session, outlet: str, route: str) -> Arrival:
-    """What a route shows before it was read well once was there before us."""
-    row = session.get(RouteRow, (outlet, route))
-    return "live" if row and row.good_at else "baseline"
-
-
-def outlets_read(session: Session, since: datetime) -> set[str]:
-    return set(session.scalars(select(RouteRow.outlet).where(RouteRow.good_at >= since)))
+def _standing(fetches: Sequence[tuple[Kind, datetime]], now: datetime) -> Standing | None:
+    """Judge an article by its failed fetches; None when its time to be asked for again has come."""
+    kind, last = fetches[-1]
+    again = again_at(kind, sum(kind not in _NO_FAILURE for kind, _ in fetches), last)
+    if again is None:
+        return "known"
+    return "later" if is_live(again, now, LONGEST_WAIT) else None
 
 
 def record_outcome(session: Session, outcome: Outcome) -> None:
@@ -67,8 +67,6 @@ def record_outcome(session: Session, outcome: Outcome) -> None:
             url=outcome.url,
             key=outcome.link and outcome.link.key,
             kind=outcome.kind,
-            # A page that was handed on is known by its own row: if the reading of it died, it is fetched again.
-            is_settled=outcome.kind in SETTLED and outcome.kind != "page",
             status=outcome.status,
             detail=outcome.detail,
             at=outcome.at,

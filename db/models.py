@@ -1,34 +1,18 @@
-"""The tables. Names in the singular; times stored in UTC; lists and maps as JSON."""
+"""The tables of what is known and told. Names in the singular; times stored in UTC; lists and maps as JSON."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from crawler.page import Arrival
 from db.delivery import Answer, DeliveryState
-from db.event import Arrival, News, What
+from db.event import News, What
+from db.notice import NoticeType
 from db.subscription import Cadence, SubscriptionState
-from db.table import Table
+from db.table import EventId, Table
 from parser.article import Language
-
-
-class RouteRow(Table):
-    """What an outlet's listing said when it was last read."""
-
-    __tablename__ = "route"
-
-    outlet: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(primary_key=True)
-    etag: Mapped[str | None]
-    last_modified: Mapped[str | None]
-    body_digest: Mapped[str | None]
-    outcome: Mapped[str]
-    listed: Mapped[list[Any]]
-    """Keys that it named when it last said something new; a reading that shares none with these left a gap."""
-    read_at: Mapped[datetime]
-    good_at: Mapped[datetime | None]
-    """When it was last read well; None before the first time."""
 
 
 class PageRow(Table):
@@ -64,8 +48,6 @@ class FetchRow(Table):
     key: Mapped[str | None] = mapped_column(index=True)
     """Of the article that was asked for; None for a listing."""
     kind: Mapped[str]
-    is_settled: Mapped[bool]
-    """Asking again would give the same."""
     status: Mapped[int | None]
     detail: Mapped[str]
     at: Mapped[datetime]
@@ -75,7 +57,7 @@ class ArticleRow(Table):
     """One revision of an article; of all with one key exactly one is current."""
 
     __tablename__ = "article"
-    __table_args__ = (UniqueConstraint("key", "digest"),)
+    __table_args__ = (UniqueConstraint("key", "digest"), Index("article_latest", "outlet", "dated"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str]
@@ -99,6 +81,8 @@ class ArticleRow(Table):
     is_current: Mapped[bool]
     arrival: Mapped[Arrival]
     fetched_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    """Since when its page is gone."""
 
 
 class MentionRow(Table):
@@ -117,7 +101,7 @@ class MentionRow(Table):
     content: Mapped[dict[str, Any]]
     sentence: Mapped[str]
     """The folded sentence that tells the act, to find copies by."""
-    event_id: Mapped[str | None] = mapped_column(ForeignKey("event.id"), index=True)
+    event_id: Mapped[str | None] = mapped_column(EventId(8), ForeignKey("event.id"), index=True)
     is_possible: Mapped[bool] = mapped_column(default=False)
     """It joined its event without certainty, and tells nothing of its own."""
     superseded_at: Mapped[datetime | None]
@@ -138,15 +122,15 @@ class EventRow(Table):
 
     __tablename__ = "event"
 
-    id: Mapped[str] = mapped_column(String(8), primary_key=True)
+    id: Mapped[str] = mapped_column(EventId(8), primary_key=True)
     founder: Mapped[str]
     """Key of the first report, from which the id was minted."""
     first_seen: Mapped[datetime]
-    redirect: Mapped[str | None] = mapped_column(ForeignKey("event.id"), index=True)
+    redirect: Mapped[str | None] = mapped_column(EventId(8), ForeignKey("event.id"), index=True)
     version: Mapped[int] = mapped_column(default=0)
     shown: Mapped[dict[str, Any]]
     """What the latest version shows (db.shown.Shown)."""
-    frame: Mapped[str | None] = mapped_column(ForeignKey("event.id"), index=True)
+    frame: Mapped[str | None] = mapped_column(EventId(8), ForeignKey("event.id"), index=True)
     news_planned: Mapped[bool] = mapped_column(default=False)
     """Some version was news `planned`."""
     news_occurred: Mapped[bool] = mapped_column(default=False)
@@ -162,7 +146,7 @@ class EventPartnerRow(Table):
     __tablename__ = "event_partner"
 
     partner: Mapped[str] = mapped_column(primary_key=True)
-    event_id: Mapped[str] = mapped_column(ForeignKey("event.id"), primary_key=True, index=True)
+    event_id: Mapped[str] = mapped_column(EventId(8), ForeignKey("event.id"), primary_key=True, index=True)
 
 
 class EventVersionRow(Table):
@@ -172,7 +156,7 @@ class EventVersionRow(Table):
     __table_args__ = (UniqueConstraint("event_id", "number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[str] = mapped_column(ForeignKey("event.id"))
+    event_id: Mapped[str] = mapped_column(EventId(8), ForeignKey("event.id"))
     number: Mapped[int]
     what: Mapped[What]
     why: Mapped[str]
@@ -196,7 +180,7 @@ class CorrectionRow(Table):
     __tablename__ = "correction"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[str] = mapped_column(ForeignKey("event.id"), index=True)
+    event_id: Mapped[str] = mapped_column(EventId(8), ForeignKey("event.id"), index=True)
     field: Mapped[str]
     value: Mapped[dict[str, Any]]
     """`{"value": …}`, so that null can be said too."""
@@ -234,6 +218,18 @@ class MessageRow(Table):
     frozen_at: Mapped[datetime]
 
 
+class NoticeRow(Table):
+    """What the operator is told of Marsad itself."""
+
+    __tablename__ = "notice"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    type: Mapped[NoticeType]
+    dedupe_key: Mapped[str] = mapped_column(unique=True)
+    at: Mapped[datetime]
+    content: Mapped[dict[str, Any]]
+
+
 class DeliveryRow(Table):
     """One debt to one subscription; the dedupe key bars a second one for the same thing."""
 
@@ -244,6 +240,7 @@ class DeliveryRow(Table):
     subscription_id: Mapped[str] = mapped_column(ForeignKey("subscription.id"))
     dedupe_key: Mapped[str]
     version_id: Mapped[int | None] = mapped_column(ForeignKey("event_version.id"), index=True)
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))
     message_id: Mapped[str | None] = mapped_column(ForeignKey("message.id"), index=True)
     state: Mapped[DeliveryState]
     owed_at: Mapped[datetime]
@@ -253,6 +250,7 @@ class DeliveryRow(Table):
     """Who holds the lease."""
     subscription: Mapped[SubscriptionRow] = relationship(lazy="joined", innerjoin=True)
     version: Mapped[EventVersionRow | None] = relationship(lazy="joined")
+    notice: Mapped[NoticeRow | None] = relationship(lazy="joined")
     message: Mapped[MessageRow | None] = relationship(lazy="joined")
 
 

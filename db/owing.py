@@ -52,7 +52,7 @@ class Owing:
             select(DeliveryRow.subscription_id)
             .join(EventVersionRow, DeliveryRow.version_id == EventVersionRow.id)
             .join(EventRow, EventVersionRow.event_id == EventRow.id)
-            .where((EventRow.id == event_id) | (EventRow.redirect == event_id))
+            .where((EventRow.id == event_id) | (EventRow.redirect == event_id), DeliveryRow.state != "dropped")
             .distinct()
             .order_by(DeliveryRow.subscription_id)
         )

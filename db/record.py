@@ -10,10 +10,10 @@ from typing import Any, Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crawler.page import Page
+from crawler.page import Arrival, Page
+from db import rereading
 from db.block import told_of
 from db.engine import lock_events
-from db.event import Arrival
 from db.link import link
 from db.models import ArticleRow, MentionPartnerRow, MentionRow, PageRow
 from db.shown import MENTION
@@ -64,13 +64,20 @@ def record(session: Session, reading: Reading, *, now: datetime) -> Recorded:
     if isinstance(reading.article, Rejected):
         return Recorded(outcome="rejected")
     lock_events(session)
-    outcome, article = _revision(session, reading, reading.article)
+    recorded = _revise(session, reading, reading.article, now=now)
+    if reading.page and recorded.events:
+        rereading.fetched(session, reading.page, reading.key)
+    return recorded
+
+
+def _revise(session: Session, reading: Reading, text: Article, *, now: datetime) -> Recorded:
+    outcome, article = _revision(session, reading, text)
     superseded = _read_before(session, reading.key)
     if outcome == "known":
         if [row.content for row in superseded] == [_content(mention) for mention in reading.mentions]:
             return Recorded(outcome="known", events=_events(superseded))
         outcome = "revised"  # the parser has learnt
-    rows = _mention_rows(session, article, reading.article, reading.mentions)
+    rows = _mention_rows(session, article, text, reading.mentions)
     _supersede(superseded, rows, now)
     cause = Cause(article=article, arrival=reading.arrival, why="report" if outcome == "new" else "revision", now=now)
     versions = link(session, rows, superseded, cause)

@@ -1,15 +1,21 @@
 """How tables keep moments, lists and words, the same on SQLite and PostgreSQL."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Text, TypeDecorator
+from sqlalchemy import JSON, DateTime, String, Text, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 
+from crawler.health import Cause, State
+from crawler.ledger import Why
+from crawler.outcome import Kind
+from crawler.page import Arrival
 from db.delivery import Answer, DeliveryState
-from db.event import Arrival, News, What
+from db.event import News, What
+from db.notice import NoticeType
 from db.subscription import Cadence, SubscriptionState
 from parser.article import Language
 
@@ -27,10 +33,51 @@ class Utc(TypeDecorator[datetime]):
         return value and (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC))
 
 
+def storable(words: str) -> str:
+    """Leave out what not every database takes: NUL, and halves of characters, which only the press's bytes can hold."""
+    return words.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+class Words(TypeDecorator[str]):
+    """Text of any length."""
+
+    impl: type[String] = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 -- SQLAlchemy's signature
+        return value and storable(value)
+
+
+class EventId(Words):
+    """The id of an event, as somebody may have typed it."""
+
+    impl = String
+    cache_ok = True
+
+
+def to_json(value: Any) -> str:
+    """Write what a JSON column keeps."""
+    written = json.dumps(value, ensure_ascii=False)
+    if storable(written) == written and r"\u0000" not in written:
+        return written
+    return json.dumps(_storable(value), ensure_ascii=False)
+
+
+def _storable(value: Any) -> Any:
+    match value:
+        case str():
+            return storable(value)
+        case dict():
+            return {_storable(key): _storable(one) for key, one in value.items()}
+        case list() | tuple():
+            return [_storable(one) for one in value]
+        case _:
+            return value
+
+
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
-
-_WORDS = (Answer, Arrival, Cadence, DeliveryState, Language, News, SubscriptionState, What)
+_WORDS = (Answer, Arrival, Cadence, Cause, DeliveryState, Kind, Language, News, NoticeType, State, SubscriptionState, What, Why)
 """Closed lists of words; kept as text, since the parts that write them check them."""
 
 
@@ -39,5 +86,5 @@ class Table(DeclarativeBase):
         datetime: Utc(),
         dict[str, Any]: Json,
         list[Any]: Json,
-        **dict.fromkeys((str, *_WORDS), Text()),
+        **dict.fromkeys((str, *_WORDS), Words()),
     }

@@ -8,9 +8,10 @@ from typing import Literal
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from crawler.page import Arrival
 from db import frame
 from db.block import told_of
-from db.event import Arrival, FieldChange, News, What
+from db.event import FieldChange, News, What
 from db.models import ArticleRow, CorrectionRow, EventPartnerRow, EventRow, EventVersionRow, MentionRow
 from db.shown import Shown, changes, corrected, shown_of, takes_back, turns
 from parser.dates.interval import dated, day_of

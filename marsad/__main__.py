@@ -4,6 +4,8 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+from marsad.lifeline import end_with_parent
+
 PACKAGES = ("seeds", "crawler", "parser", "db", "alerts", "web", "marsad")
 
 
@@ -15,6 +17,8 @@ def foreign(home: Path) -> list[str]:
 
 def main() -> None:
     """Run `marsad`: exit 0 done, 1 partly failed, 2 wrong use, 130 interrupted."""
+    if "--supervised" in sys.argv:
+        end_with_parent(sys.stdin.fileno())
     if strangers := foreign(Path(__file__).resolve().parents[1]):
         message = (
             "Marsad will not start: Python would take packages of the same name from elsewhere:\n  "

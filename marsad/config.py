@@ -10,15 +10,18 @@ from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, PlainValidator, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
+from marsad.systemd import ServiceManager, manager_of
 from parser.article import CASABLANCA, Language
 from seeds import SEEDS
 from seeds.datafile import Problem, Refused, line_of, parse, reason_of
 
 PREFIX, DELIMITER = "MARSAD_", "__"
+_PROXIES = frozenset({"http_proxy", "https_proxy", "all_proxy"})
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _DURATION = re.compile(r"(\d{1,6})([smhd])")
 
@@ -109,6 +112,8 @@ class Web(Section):
     port: Annotated[int, Field(ge=0, le=65535)] = 8765
     """0 takes any that is free."""
     public_url: HttpUrl | None = None
+    metrics: bool = False
+    """Whether anybody may read `/metrics`; this machine may unless `public_url` is set, for then everybody comes through it."""
 
     @property
     def root(self) -> str:
@@ -119,9 +124,15 @@ class Web(Section):
 class Operator(Section):
     """Whom Marsad tells about itself: an outlet that cannot be read, deliveries that fail."""
 
-    email: str | None = None
+    email: Annotated[str, Field(pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+$")] | None = None
     webhook: HttpUrl | None = None
     language: Language = "en"
+
+    @property
+    def channels(self) -> dict[str, str]:
+        """Where Marsad's own notices go: address by channel."""
+        given = {"email": self.email, "webhook": str(self.webhook) if self.webhook else None}
+        return {channel: address for channel, address in given.items() if address}
 
 
 class Config(BaseSettings):
@@ -131,6 +142,8 @@ class Config(BaseSettings):
 
     database_url: str = ""
     """`sqlite:///PATH` or `postgresql+psycopg://…`; by default `marsad.db` in the user's data directory."""
+    database_password_file: Path | None = None
+    """A file that holds the password for a PostgreSQL `database_url`, which then names a user only."""
     news: News = News()
     network: Network = Network()
     crawl: Crawl = Crawl()
@@ -145,8 +158,10 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     config: Config
+    file: Path | None
+    """The `marsad.toml` that was read, if there is one."""
     directory: Path
-    """Where `marsad.toml` lies, and what is laid over `seeds/`."""
+    """Where it lies, or would, and with it what is laid over `seeds/`."""
     database_url: str
     flags: tuple[str, ...] = ()
     """By which another `marsad` of the same environment reads the same settings."""
@@ -171,10 +186,23 @@ def load(file: Path | None = None, *, database_url: str | None = None) -> Settin
     else:
         table = {}
     config = _config(table, path, {"database_url": database_url} if database_url else {})
-    flags = [f"--config={path.resolve()}"] if path.is_file() else []
+    read = path.resolve() if path.is_file() else None
+    flags = [f"--config={read}"] if read else []
     flags += [f"--database={database_url}"] if database_url else []
-    chosen = config.database_url or _database()
-    return Settings(config=config, directory=path.parent.resolve(), database_url=chosen, flags=tuple(flags))
+    chosen = _with_password(config.database_url or _database(), config.database_password_file)
+    return Settings(config=config, file=read, directory=path.parent.resolve(), database_url=chosen, flags=tuple(flags))
+
+
+def _with_password(url: str, file: Path | None) -> str:
+    """Put a password that lies in a file into the URL that names its user. Raises OSError."""
+    if file is None:
+        return url
+    parts = urlsplit(url)
+    if not parts.username or parts.password:
+        raise WrongUse("database_password_file goes with a database_url that names a user and no password")
+    secret = quote(file.read_text(encoding="utf-8").strip(), safe="")
+    user, _, place = parts.netloc.partition("@")
+    return urlunsplit(parts._replace(netloc=f"{user}:{secret}@{place}"))
 
 
 def _config(table: dict[str, Any], path: Path, flags: Mapping[str, Any]) -> Config:
@@ -221,6 +249,23 @@ def wants_colour() -> bool:
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+def proxies() -> list[str]:
+    """The variables that name a proxy, which other programs would use."""
+    return sorted(name for name in os.environ if name.lower() in _PROXIES and os.environ[name])
+
+
+def forget_environment(*, but: str) -> None:
+    """Forget the variables that would win over a file, but those of one table, in this process and all that it starts."""
+    kept = f"{PREFIX}{but}{DELIMITER}"
+    for name in [name for name in os.environ if name.upper().startswith(PREFIX) and not name.upper().startswith(kept)]:
+        del os.environ[name]
+
+
+def service_manager() -> ServiceManager:
+    """Who started us as a service and wants to hear how we are."""
+    return manager_of(os.environ, os.getpid())
+
+
 def _file() -> Path:
     if named := os.environ.get("MARSAD_CONFIG"):
         return Path(named)
@@ -237,4 +282,4 @@ def _user(variable: str, fallback: str) -> Path:
     return (Path(base) if base else Path.home() / fallback) / "marsad"
 
 
-__all__ = ["CASABLANCA", "Config", "Refused", "Settings", "WrongUse", "load", "wants_colour"]
+__all__ = ["CASABLANCA", "Config", "Refused", "Settings", "WrongUse", "load", "proxies", "service_manager", "wants_colour"]

@@ -3,22 +3,29 @@
 import asyncio
 import signal
 import socket
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+import structlog
 import uvicorn
 from fastapi import FastAPI
 
-from marsad import child
-from marsad.config import Settings
-from marsad.telling import Teller
+from marsad.watch.calls import StoreCalls
+from marsad.watch.clock import Clock
+from marsad.watch.crew import Crew, Work
 
-TELL_EVERY_S = 0.25
 DRAIN_S = 8.0
 """How long what is in hand may be finished after SIGTERM or SIGINT."""
-Say = Callable[[dict[str, Any]], None]
+FAREWELL_S = 1.0
+REST_S = 0.25
+"""How long a loop rests between two rounds."""
+_THREADS = 16
+"""For whatever asks the event loop for one: sends that write down their answers, names that are resolved."""
+
+log = structlog.get_logger("marsad")
 
 
 class LedgerServer(uvicorn.Server):
@@ -26,7 +33,9 @@ class LedgerServer(uvicorn.Server):
 
     def __init__(self, app: FastAPI) -> None:
         super().__init__(
-            uvicorn.Config(app, log_level="warning", lifespan="off", ws="none", timeout_graceful_shutdown=int(DRAIN_S))
+            uvicorn.Config(
+                app, log_config=None, log_level="warning", lifespan="off", ws="none", timeout_graceful_shutdown=int(DRAIN_S)
+            )
         )
 
     @contextmanager
@@ -52,53 +61,58 @@ class Signals:
 
 
 async def watch(
-    settings: Settings, teller: Teller, ledger: FastAPI, listening: socket.socket, *, say: Say, started: Callable[[], None]
+    crew: Crew, listening: socket.socket, *, started: Callable[[], None], signals: Signals | None = None
 ) -> signal.Signals | None:
-    """Crawl, tell and serve until a signal, which is given back; then finish what is in hand, for `DRAIN_S` at most.
+    """Do all of it until a signal, which is given back; then finish what is in hand, for `DRAIN_S` at most.
 
-    `started` is called once signals are heard. Raises what any of the three raises: whoever started the supervisor starts it
-    again, and all that it owes is in the database.
+    `started` is called once signals are heard; by `signals` whoever has us watch can ask us to stop too. Raises what serving
+    raises: without it nobody could see how we are.
     """
-    signals, server = Signals(), LedgerServer(ledger)
+    asyncio.get_running_loop().set_default_executor(_Impatient(_THREADS, thread_name_prefix="threads"))
+    signals, server, clock = signals or Signals(), LedgerServer(crew.app), Clock(crew.jobs)
     signals.listen()
-    started()
-    crawls = asyncio.create_task(crawling(settings, teller, say))
     serving = asyncio.create_task(server.serve(sockets=[listening]))
-    work = [crawls, serving, asyncio.create_task(telling(teller, say, signals.stop))]
-    await _first([*work, asyncio.create_task(signals.stop.wait())])
+    loops = [asyncio.create_task(_go_round(loop, crew.calls, signals.stop)) for loop in crew.loops]
+    clock.start()
+    started()
+    crew.manager.tell("READY=1")
+    await _first([serving, *loops, asyncio.create_task(signals.stop.wait())])
     signals.stop.set()
+    crew.manager.tell("STOPPING=1")
+    log.info("stopping")
+    clock.stop()
     server.should_exit = True
-    crawls.cancel()  # the child finishes its page, and what it has not read it reads another time
-    await _first([asyncio.gather(*work, return_exceptions=True), asyncio.create_task(signals.hurry.wait())], timeout_s=DRAIN_S)
-    for task in work:
-        task.cancel()
-    for end in await asyncio.gather(*work, return_exceptions=True):
-        if isinstance(end, Exception):
-            raise end
+    work = [serving, *loops, *(asyncio.create_task(crew.calls.insist(last.name, last.do)) for last in crew.lasts)]
+    await _finish(work, DRAIN_S, signals.hurry)
+    await _finish([asyncio.create_task(crew.calls.attempt(crew.farewell.name, crew.farewell.do))], FAREWELL_S, signals.hurry)
+    crew.calls.close()
+    if not serving.cancelled() and (failure := serving.exception()):
+        raise failure
     return signals.first
 
 
-async def _first(tasks: Iterable[asyncio.Future[Any]], timeout_s: float | None = None) -> None:
-    await asyncio.wait(tasks, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
+async def _finish(work: Sequence[asyncio.Task[Any]], within_s: float, hurry: asyncio.Event) -> None:
+    """Wait until work is done, for some seconds at most or until asked to hurry; then cut it off."""
+    await _first([asyncio.gather(*work, return_exceptions=True), asyncio.create_task(hurry.wait())], timeout_s=within_s)
+    for task in work:
+        task.cancel()
+    await asyncio.gather(*work, return_exceptions=True)
 
 
-async def telling(teller: Teller, say: Say, stop: asyncio.Event) -> None:
-    """Owe and send until asked to stop, but never in the middle of a round: what was sent is also marked."""
+class _Impatient(ThreadPoolExecutor):
+    """Is not waited for at the end: a thread that hangs, in a database or a resolver, must not hold up ours."""
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002 - as the event loop calls it
+        super().shutdown(wait=False, cancel_futures=True)
+
+
+async def _go_round(loop: Work, calls: StoreCalls, stop: asyncio.Event) -> None:
+    """Go round until asked to stop, but never stop within a round: what was sent is also written down."""
     while not stop.is_set():
-        owed, answers = await teller.tell()
-        if owed.deliveries or answers:
-            say({"owed": owed.deliveries, "attempts": len(answers)})
+        await calls.attempt(loop.name, loop.do)
         with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), TELL_EVERY_S)
+            await asyncio.wait_for(stop.wait(), REST_S)
 
 
-async def crawling(settings: Settings, teller: Teller, say: Say) -> None:
-    """Read every enabled outlet, for ever, then let plans lapse; a crawl that fails is said and the next one comes."""
-    while True:
-        try:
-            async for line in child.crawl(settings, ["--all"]):
-                say(line)
-        except child.CrawlFailed as error:
-            say({"failed": str(error)})
-        await asyncio.to_thread(teller.lapse)
-        await asyncio.sleep(settings.config.crawl.every.total_seconds())
+async def _first(tasks: Sequence[asyncio.Future[Any]], timeout_s: float | None = None) -> None:
+    await asyncio.wait(tasks, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)

@@ -1,30 +1,30 @@
-"""`marsad demo`: the whole loop on a press of its own, with real parts: web sites, spider, database, SMTP, signed webhooks.
+"""`marsad demo`: the daemon itself, on a press of its own, with a mail server and a webhook receiver that verifies.
 
-Outlet by outlet, so that the story can be followed: the first to have it is told, those who repeat it join.
+The supervisor is handed the outlets one after the other, so that the story can be followed and is the same in every run: the
+first to have it is told, those who repeat it join. Then it watches them all, as ever.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
-from email.message import EmailMessage
+from functools import partial
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
 
 from alerts.subscribing import subscription_to
-from alerts.title import heading
-from db.event import Event
 from db.store import Store
 from db.subscription import Subscription
-from marsad import build, child
+from marsad import build
 from marsad.config import Settings, load
+from marsad.daemon import Signals, watch
 from marsad.loopback import free_port
 from marsad.newsroom import Newsroom
 from marsad.press import serving, write_outlet_files
-from marsad.receivers import Hook, Mailbox, hook, mailbox
-from marsad.telling import Teller
+from marsad.receivers import Hook, hook, mailbox
+from marsad.stage import Say, Stage
+from marsad.watch.crew import Watcher
 from parser.names.gazetteer import Gazetteer
 from seeds import SEEDS
 
@@ -32,6 +32,9 @@ SETTINGS = """\
 # Written by `marsad demo`: everything is on this machine, and news is told however old it is.
 [news]
 max_age = "off"
+
+[crawl]
+history = "off"
 
 [network]
 allow = ["127.0.0.0/8"]
@@ -50,55 +53,37 @@ PRESS_PORT = 8766
 """The same in every run where it is free, each outlet on its own address: ids of events grow from addresses."""
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 READER = "desk@newsroom.example"
-Say = Callable[[dict[str, Any]], None]
 
 
-@dataclass
-class Stage:
-    """The demo while it runs: the parts, and what has been said so far."""
+def run(directory: Path, say: Say, finish: Callable[[Stage], None], *, once: bool = True) -> bool:
+    """Play the demo, then hand the stage to `finish` in a thread, while the supervisor goes on; ends with it if `once`.
 
-    settings: Settings
-    newsroom: Newsroom
-    ports: dict[str, int]
-    store: Store
-    names: Gazetteer
-    teller: Teller
-    mailbox: Mailbox
-    hook: Hook
-    say: Say
-    started: datetime = field(default_factory=build.clock)
-    heard: set[str] = field(default_factory=set)
+    SIGINT or SIGTERM ends it at any time; gives whether the story was at its end by then. Raises `marsad.stage.Stuck`.
+    """
+    with stage(directory, say) as played:
+        return asyncio.run(_perform(played, finish, once=once))
 
-    async def play(self) -> None:
-        """Read the outlets one after the other, and tell after each what it was the first to have."""
-        for outlet in self.newsroom.outlets:
-            articles = 0
-            async for line in child.crawl(self.settings, [outlet]):
-                articles += "article" in line
-                self._hear(outlet, line.get("events", ()))
-            self.say({"read": outlet, "articles": articles})
-            await self._tell()
 
-    def _hear(self, outlet: str, ids: Sequence[str]) -> None:
-        for found in map(self.store.event, ids):
-            if isinstance(found, Event):
-                what = "report" if found.id in self.heard else "event"
-                self.heard.add(found.id)
-                self.say({what: found.id, "outlet": outlet, "status": found.status, "title": self.title(found)})
+async def _perform(played: Stage, finish: Callable[[Stage], None], *, once: bool) -> bool:
+    signals = Signals()
 
-    def title(self, event: Event) -> str:
-        """What an event is called in the demo's English."""
-        return heading(event, "en", self.names)
+    async def story() -> None:
+        goes_on = False
+        try:
+            await played.play()
+            await asyncio.to_thread(finish, played)
+            goes_on = not once
+        finally:
+            if not goes_on:
+                signals.stop.set()
 
-    async def _tell(self) -> None:
-        mails, requests = len(self.mailbox.mails), len(self.hook.requests)
-        await self.teller.tell_all()
-        for mail in self.mailbox.mails[mails:]:
-            self.say({"mail": str(mail["To"]), "subject": str(mail["Subject"])})
-        for request in self.hook.requests[requests:]:
-            event = request.told["event"]
-            told = {"type": request.told["type"], "verified": request.is_verified}
-            self.say({"webhook": event["id"], **told, "title": event["title"]["en"]})
+    begun = {"watching": len(played.newsroom.outlets), "ledger": f"{played.root}/"}
+    playing = asyncio.create_task(story())
+    await watch(played.crew(), played.listening, started=partial(played.say, begun), signals=signals)
+    playing.cancel()  # unless it is at its end
+    with suppress(asyncio.CancelledError):
+        await playing
+    return not playing.cancelled()
 
 
 @contextmanager
@@ -110,13 +95,13 @@ def stage(directory: Path, say: Say) -> Iterator[Stage]:
         write_outlet_files(newsroom, ports, directory)
         (directory / "marsad.toml").write_text(SETTINGS.format(smtp=box.port, web=free_port(WEB_PORT)), encoding="utf-8")
         settings = load(directory / "marsad.toml", database_url=f"sqlite:///{directory / 'demo.db'}")
-        names, (rules, _) = build.gazetteer(settings), build.rules(settings)
-        with build.store(settings) as store:
+        names = build.gazetteer(settings)
+        with build.listening(settings) as listening, build.store(settings) as store:
             for one in _subscriptions(receiver, since=min(story.published for story in newsroom.stories.values())):
                 store.subscribe(one)
                 receiver.secrets += [one.secret] if one.secret else []
-            teller = build.teller(settings, store, names, rules, max_age=settings.config.news.max_age, is_demo=True)
-            yield Stage(settings, newsroom, ports, store, names, teller, box, receiver, say)
+            watcher = _watcher(settings, store, names)
+            yield Stage(settings, newsroom, ports, store, names, watcher, listening, box, receiver, say)
 
 
 def _subscriptions(receiver: Hook, since: datetime) -> list[Subscription]:
@@ -128,28 +113,11 @@ def _subscriptions(receiver: Hook, since: datetime) -> list[Subscription]:
     return [replace(one, id=f"demo-{one.channel}") for one in made]
 
 
-def told(played: Stage) -> list[tuple[Event, int, int]]:
-    """The new agreements, each with how many mails and how many webhook requests told it."""
-    agreements = [event for event in played.store.events(kinds=["agreement"]) if event.new]
-    return [(event, _mails(played, event), _requests(played, event)) for event in agreements]
-
-
-def _mails(played: Stage, event: Event) -> int:
-    return sum(mentions(mail, event) for mail in played.mailbox.mails)
-
-
-def _requests(played: Stage, event: Event) -> int:
-    return sum(request.told["event"]["id"] == event.id for request in played.hook.requests if request.is_verified)
-
-
-def mentions(mail: EmailMessage, event: Event) -> bool:
-    """Whether a mail tells an event: its id stands in the plain text."""
-    body = mail.get_body(("plain",))
-    return body is not None and event.id in str(body.get_content())
-
-
-def run(directory: Path, say: Say, finish: Callable[[Stage], None]) -> None:
-    """Play the demo, then hand the stage to `finish` while everything still stands."""
-    with stage(directory, say) as played:
-        asyncio.run(played.play())
-        finish(played)
+def _watcher(settings: Settings, store: Store, names: Gazetteer) -> Watcher:
+    """A supervisor that knows all outlets, and has been handed none."""
+    (rules, _), (outlets, _) = build.rules(settings, names), build.outlets(settings)
+    history = settings.config.crawl.history
+    watcher = build.watcher(settings, store, names, rules, outlets, role="all", history=history, is_demo=True)
+    watcher.begin()
+    watcher.crawls.slugs = []
+    return watcher

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 def served(app: ASGIApp, address: str = "127.0.0.1", port: int = 0) -> Iterator[int]:
     """Serve an application until the block ends; gives the port, a free one for 0. Raises OSError if it is taken."""
     with socket.create_server((address, port)) as listening:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", ws="none"))
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, log_level="warning", lifespan="off", ws="none"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name=f"web {address}", daemon=True)
         thread.start()
         try:

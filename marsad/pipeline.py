@@ -1,20 +1,24 @@
-"""From a page, or a text that somebody hands in, to untold news: reads as the list of its steps."""
+"""From what was understood of a page, or of a text that somebody hands in, to untold news."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from crawler.outlet import Extract, Outlet
-from crawler.page import Page
+from crawler.page import Arrival, Page
 from crawler.url import key_of, site_of
-from db.event import Arrival
 from db.record import Reading, Recorded
 from db.store import Store
 from parser.article import Article, Rejected
-from parser.detection.detect import detect
-from parser.knowledge import Knowledge
 from parser.mention import Mention
-from parser.pages.extract import extract
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a page says: an article with its mentions, or why there is none."""
+
+    article: Article | Rejected
+    mentions: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -29,46 +33,41 @@ NOBODY = _Nobody({})
 
 @dataclass(frozen=True, kw_only=True)
 class Pipeline:
-    """Reads articles and remembers what they say. Understanding happens before the transaction, never inside it."""
+    """Remembers what articles say. Understanding happens before the transaction, never inside it."""
 
-    knowledge: Knowledge
     store: Store
     outlets: Mapping[str, Outlet]
 
-    def on_page(self, page: Page, arrival: Arrival) -> Recorded:
-        """Take a fetched page to untold versions of events: transaction 1."""
+    def rules_for(self, page: Page) -> Extract:
+        """What the reading of pages must be told about those of this page's outlet."""
         outlet = self.outlets.get(page.outlet)
-        article = extract(
-            page.body,
-            url=page.url,
-            rules=outlet.extract if outlet else Extract(),
-            headers=page.headers,
-            listed=page.link,
-            furniture=self.knowledge.furniture,
-            calendar=self.knowledge.calendar,
-        )
-        mentions = self._understood(article)
+        return outlet.extract if outlet else Extract()
+
+    def on_page(self, page: Page, understood: Understood) -> Recorded:
+        """Take a fetched page to untold versions of events: transaction 1."""
         reading = Reading(
             key=page.link.key,
             outlet=page.outlet,
             url=page.url,
-            article=article,
-            mentions=mentions,
-            arrival=arrival,
+            article=understood.article,
+            mentions=understood.mentions,
+            arrival=page.arrival,
             fetched_at=page.fetched_at,
             page=page,
-            keep_body=bool(mentions),
+            keep_body=bool(understood.mentions) or _is_unreadable(understood.article),
         )
         return self.store.record(reading, now=page.fetched_at)
 
-    def on_article(self, article: Article, *, report_id: str, arrival: Arrival, now: datetime) -> Recorded:
+    def on_article(
+        self, article: Article, mentions: tuple[Mention, ...], *, report_id: str, arrival: Arrival, now: datetime
+    ) -> Recorded:
         """Take an article whose text is at hand through the same transaction. Raises ValueError for an impossible address."""
         reading = Reading(
             key=self._key(article.url) or f"import:{report_id}",
             outlet=article.outlet or (site_of(article.url) if article.url else ""),
             url=article.url,
             article=article,
-            mentions=self._understood(article),
+            mentions=mentions,
             arrival=arrival,
             fetched_at=now,
             report_id=report_id,
@@ -80,5 +79,7 @@ class Pipeline:
         owner = next((outlet for outlet in self.outlets.values() if url and outlet.owns(url)), NOBODY)
         return key_of(url, owner) if url else ""
 
-    def _understood(self, article: Article | Rejected) -> tuple[Mention, ...]:
-        return detect(article, self.knowledge) if isinstance(article, Article) else ()
+
+def _is_unreadable(article: Article | Rejected) -> bool:
+    """Whether a page was too much for its reader: a better one may manage."""
+    return isinstance(article, Rejected) and article.reason == "unreadable"

@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from marsad.loopback import served
 from marsad.newsroom import Masthead, Newsroom, Story
+from seeds.datafile import overlaid
 
 _MOST_PER_PAGE = 100  # WordPress refuses more
 
@@ -49,9 +50,11 @@ def root_of(outlet: Masthead, port: int) -> str:
 
 
 def write_outlet_files(newsroom: Newsroom, ports: Mapping[str, int], directory: Path) -> None:
-    """Write `outlets/<slug>.toml` into a configuration directory, so that the crawler finds the newsroom."""
+    """Write `outlets/<slug>.toml` into a configuration directory, so that the crawler finds the newsroom and nobody else."""
     template = _templates(newsroom.layers).get_template("outlet.toml")
     (directory / "outlets").mkdir(parents=True, exist_ok=True)
+    for slug in overlaid(newsroom.layers, "outlets"):
+        (directory / "outlets" / f"{slug}.toml").write_text("enabled = false\n", encoding="utf-8")
     for slug, outlet in newsroom.outlets.items():
         text = template.render(outlet=outlet, root=root_of(outlet, ports[slug]))
         (directory / "outlets" / f"{slug}.toml").write_text(text, encoding="utf-8")

@@ -16,13 +16,15 @@ from alerts.payload import event_object
 from db.event import Event
 from db.link import event_id
 from marsad import build
-from marsad.demo import Stage, mentions, told
 from marsad.loopback import served
 from marsad.receivers import Received
+from marsad.stage import Stage, mentions, told
 from web.words import Words
 
 WRITTEN = datetime(2026, 7, 1, 12, tzinfo=UTC)
 """Stands for every moment of the run."""
+LEDGER = "marsad.example"
+"""Stands for the ledger's own address."""
 _MOST_EVENTS = 10
 """Of one article; an id is searched among so many."""
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:\+00:00|Z)")
@@ -72,6 +74,7 @@ class Steady:
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         self.hosts = {f"{outlet.address}:{stage.ports[slug]}": outlet.host for slug, outlet in stage.newsroom.outlets.items()}
+        self.hosts[stage.root.removeprefix("http://")] = LEDGER
         events = stage.store.events()
         self.ids = {event.id: self._minted(event) for event in events}
         spoken = Words("ar", stage.names).moment

@@ -1,6 +1,11 @@
-"""How much property tests look at: `suite` the same few examples every time, `--hypothesis-profile=hunt` ever new ones."""
+"""What all tests share: databases, and how much property tests look at.
+
+The profile `suite` looks at the same few examples every time, `--hypothesis-profile=hunt` at ever new ones.
+"""
 
 from hypothesis import HealthCheck, Phase, settings
+
+pytest_plugins = ["tests.databases"]
 
 BUSY = [HealthCheck.too_slow]  # a busy machine is no failure
 

@@ -1,4 +1,4 @@
-"""The same events for programs, by the same query string, and what a supervisor asks."""
+"""The same events for programs, by the same query string."""
 
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -21,7 +21,7 @@ LICENCE = "CC BY 4.0; quotes remain their authors'"
 
 
 def api(site: Site) -> APIRouter:
-    """The routes `/api/v1/…`, `/healthz` and `/readyz`."""
+    """The routes `/api/v1/…`."""
     router = APIRouter()
 
     @router.get(PATH)
@@ -55,15 +55,5 @@ def api(site: Site) -> APIRouter:
         if asked.status == "retracted":
             return problem(HTTPStatus.GONE, f"Event {asked.id} has been withdrawn.")
         return JSONResponse(event_object(asked, site.names), headers=OPEN)
-
-    @router.get("/healthz", include_in_schema=False)
-    def alive() -> dict[str, str]:
-        return {"status": "alive"}
-
-    @router.get("/readyz", include_in_schema=False)
-    def ready() -> dict[str, str]:
-        """Answer only if the database does."""
-        site.store.events(limit=1)
-        return {"status": "ready"}
 
     return router

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from alerts.filter import EventFilter
+from db.unavailable import Unavailable
 from web.headers import SECURITY
 from web.language import of_path
 from web.query import BadParameter, address
@@ -18,6 +19,7 @@ from web.words import Words
 
 API = "/api/"
 """Whoever asks for an address below it is a program."""
+RETRY_AFTER_S = "60"
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +43,14 @@ def answer_errors(app: FastAPI, site: Site) -> None:
         if error.status_code == HTTPStatus.NOT_FOUND:
             return _answer(request, site, 404, words.gettext("There is nothing at this address."))
         return _answer(request, site, error.status_code, words.gettext("This address does not take such a request."))
+
+    @app.exception_handler(Unavailable)
+    def unavailable(request: Request, error: Unavailable) -> Response:
+        log.error("page not shown: %s", error)
+        sentence = _words(request, site).gettext("The ledger cannot be read just now. Try again in a minute.")
+        answer = _answer(request, site, 503, sentence)
+        answer.headers["Retry-After"] = RETRY_AFTER_S
+        return answer
 
     @app.exception_handler(Exception)
     def failure(request: Request, error: Exception) -> Response:

@@ -77,3 +77,8 @@ class Words:
 def left_to_right(text: str) -> str:
     """A run of figures and signs, which an Arabic sentence would turn round."""
     return f"\N{LEFT-TO-RIGHT ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+
+
+def isolated(name: str) -> str:
+    """A name in whatever script, which must not turn round what stands beside it."""
+    return f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}"

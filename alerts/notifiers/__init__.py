@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from alerts.mail import email_message, one_address
+from alerts.bulletin import Bulletin, webhook_notice
+from alerts.mail import email_message, email_notice, one_address
 from alerts.message import Instance, Parcel, webhook_message
 from alerts.notifiers.answer import Answer, Delivered, Notifier, Refused, TryLater
 from alerts.notifiers.email import Email
@@ -30,6 +31,7 @@ class Channel:
     """How one kind of channel is written, opened and subscribed to."""
 
     compose: Callable[[Parcel, Instance], FrozenMessage]
+    compose_notices: Callable[[Bulletin, Instance], FrozenMessage]
     open: Callable[[Settings], Notifier | None]
     check: Callable[[str, Sequence[Network]], object]
     """Raises ValueError for an address that could never be served; the networks are those that the operator opens."""
@@ -37,22 +39,28 @@ class Channel:
     """Whether a message is read: it then carries all news of one article, and sentences as proof."""
     is_signed: bool
     """Whether a subscription needs a secret."""
+    at_once: int
+    """How many messages may be on the wire at the same time."""
 
 
 NOTIFIERS: Mapping[str, Channel] = {
     "webhook": Channel(
         compose=webhook_message,
+        compose_notices=webhook_notice,
         open=lambda settings: Webhook(settings.user_agent, settings.allow),
         check=receiver_url,
         is_for_people=False,
         is_signed=True,
+        at_once=50,
     ),
     "email": Channel(
         compose=email_message,
+        compose_notices=email_notice,
         open=lambda settings: settings.email,
         check=lambda address, _: one_address(address),
         is_for_people=True,
         is_signed=False,
+        at_once=4,  # relays refuse a client that opens many connections
     ),
 }
 

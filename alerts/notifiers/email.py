@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -35,9 +35,16 @@ class Email:
 
     async def send(self, message: FrozenMessage, subscription: Subscription, *, now: datetime) -> Answer:  # noqa: ARG002  # the port's signature
         """Make one attempt. A connection that breaks after the text was sent is tried again under the same Message-ID."""
+        return await self._answered(self._send(message.body, subscription.address))
+
+    async def greet(self) -> Answer:
+        """Do all that comes before a mail, and hand over none: connect, secure the connection, log in."""
+        return await self._answered(self._greet())
+
+    async def _answered(self, doing: Coroutine[None, None, Answer]) -> Answer:
         try:
             async with asyncio.timeout(self.deadline_s):
-                return await self._send(message.body, subscription.address)
+                return await doing
         except aiosmtplib.SMTPRecipientsRefused as error:
             return _refusal(error.recipients)
         except (aiosmtplib.SMTPRecipientRefused, aiosmtplib.SMTPDataError) as error:
@@ -49,10 +56,17 @@ class Email:
             return TryLater(f"{type(error).__name__}: {error}")
 
     async def _send(self, body: bytes, recipient: str) -> Answer:
-        _, reply = await aiosmtplib.send(
-            body,
-            sender=self.sender,
-            recipients=[recipient],
+        async with self._relay() as relay:
+            _, reply = await relay.sendmail(self.sender, [recipient], body)
+        return Delivered(250, reply)
+
+    async def _greet(self) -> Answer:
+        async with self._relay() as relay:
+            reply = await relay.noop()
+        return Delivered(reply.code, reply.message)
+
+    def _relay(self) -> aiosmtplib.SMTP:
+        return aiosmtplib.SMTP(
             hostname=self.host,
             port=self.port,
             username=self.username,
@@ -62,7 +76,6 @@ class Email:
             tls_context=None if self.security == "plain" else self.tls,
             timeout=self.deadline_s,
         )
-        return Delivered(250, reply)
 
 
 def _refusal(errors: Sequence[aiosmtplib.SMTPResponseException]) -> Answer:

@@ -13,8 +13,13 @@ from marsad import __version__
 
 COMMANDS = {
     "demo": "Crawl a bundled press, deliver to a local mailbox and webhook, show the ledger.",
+    "init": "Write a marsad.toml to start from.",
+    "doctor": "Examine this installation: what is wrong, why, and what to do.",
     "run": "Watch the live press: crawl, link, tell, and serve the ledger.",
+    "health": "Ask the running Marsad whether it does its work.",
+    "service": "Write the unit by which systemd runs Marsad.",
     "crawl": "Read outlets once, as a plain process.",
+    "backfill": "Read what outlets published in the past, quietly.",
     "import": "Take articles from JSON Lines through the whole pipeline.",
     "parse": "Say what articles report, without a database.",
     "extract": "Show what is read from a page: title, text, date, read-also links.",
@@ -23,15 +28,19 @@ COMMANDS = {
     "subscribe": "Have a rule's news sent to an e-mail address or a webhook.",
     "subscriptions": "List, pause, resume or stop subscriptions.",
     "deliver": "Send what is owed.",
-    "deliveries": "List what was sent, is owed, or failed.",
+    "deliveries": "List what was sent, is owed, or failed; release or drop what is held.",
     "outlets": "List and check the outlet files.",
     "rules": "List, check and test the rule files.",
     "serve": "Show the ledger without crawling.",
+    "backup": "Write database and settings to one file.",
+    "restore": "Bring back a backup, held until you release it.",
     "evaluate": "Score the parser on annotated articles.",
 }
 
 SPEAKING = frozenset({"run"})
 """Commands that say what they do without being asked: nobody sits before them."""
+SILENT = frozenset({"health"})
+"""Commands that log nothing, and are called so often that they must cost little."""
 
 
 class LazyGroup(TyperGroup):
@@ -95,7 +104,7 @@ def marsad(
         typer.echo(f"marsad {__version__}")
     elif ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help())
-    else:
+    elif ctx.invoked_subcommand not in SILENT:
         from marsad import config, logs  # noqa: PLC0415 - structlog, only where something is done
 
         level = logging.INFO if verbose or ctx.invoked_subcommand in SPEAKING else logging.WARNING

@@ -1,45 +1,47 @@
 """`marsad demo`: see the whole of it in a minute, without network."""
 
-import asyncio
 import json
 import signal
 import tempfile
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from marsad import build, sample
+from marsad import config, sample
 from marsad.cli.options import Json, new_app
-from marsad.daemon import LedgerServer
-from marsad.demo import Stage, run, told
+from marsad.cli.run import INTERRUPTED
+from marsad.demo import run
+from marsad.stage import Stage, told
 
 app = new_app()
 _LINES: dict[str, str] = {
+    "watching": "watching      {watching} outlets; the ledger fills at {ledger}",
     "event": "  new event   {event}  {title}  ({status}; {outlet})",
     "report": "  one more    {report}  {title}  ({outlet})",
     "read": "read          {read}: {articles} articles",
     "mail": "  e-mail      to {mail}: {subject}",
     "webhook": "  webhook     {webhook}  {type}, signature verified: {verified}  {title}",
     "told": "told          {told}  {title}: {mails} e-mail, {webhooks} webhook, outlets that report it: {outlets}",
-    "ledger": "\nThe ledger:   {ledger}\nThe API:      {api}\nCtrl-C ends the demo.",
+    "ledger": "\nThe ledger:   {ledger}\nThe API:      {api}\nThe press is being watched. Ctrl-C ends the demo.",
 }
 
 
 @app.command()
 def demo(
     *,
-    once: Annotated[bool, typer.Option("--once", help="Leave when everything is told, without showing the ledger.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="Leave when everything is told, instead of watching on.")] = False,
     as_json: Json = False,
     sample_to: Annotated[Path | None, typer.Option("--sample", metavar="DIR", help="Write what the demo shows as files.")] = None,
 ) -> None:
-    """Crawl an invented press, deliver to a mailbox and a webhook here, then show the ledger. Example: marsad demo --once."""
+    """Watch an invented press, deliver to a mailbox and a webhook here, show the ledger. Example: marsad demo --once."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended either way, the demo takes its files along
+    config.forget_environment(but="WEB")  # a relay that it names would be sent invented mail
     shown = Show(once=once, as_json=as_json, sample_to=sample_to)
     with tempfile.TemporaryDirectory(prefix="marsad-demo-") as directory:
-        run(Path(directory), shown.say, shown.finish)
+        is_told = run(Path(directory), shown.say, shown.finish, once=once)
+    raise typer.Exit(0 if is_told else INTERRUPTED)
 
 
 @dataclass
@@ -62,15 +64,7 @@ class Show:
         if self.sample_to:
             sample.write(stage, [_line(sample.settled(line, stage)) for line in self.said], self.sample_to)
         if not self.once:
-            self._serve(stage)
-
-    def _serve(self, stage: Stage) -> None:
-        with build.listening(stage.settings) as listening:
-            root = build.root_of(listening)
-            self.say({"ledger": f"{root}/", "api": f"{root}/api/v1/events"})
-            ledger = LedgerServer(build.web(stage.settings, stage.store, stage.names, is_demo=True))
-            with suppress(KeyboardInterrupt):
-                asyncio.run(ledger.serve(sockets=[listening]))
+            self.say({"ledger": f"{stage.root}/", "api": f"{stage.root}/api/v1/events"})
 
 
 def _line(line: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ from marsad.cli import lines
 from marsad.cli.options import ConfigFile, Json, Output, new_app
 from marsad.config import load
 from marsad.pipeline import Pipeline
+from parser.detection.detect import detect
 from parser.knowledge import Knowledge
 from parser.record import article_of, parse_record
 from parser.scoring.events import evaluate_events
@@ -63,10 +64,11 @@ def _linked(articles: Records, knowledge: Knowledge) -> Records:
     """The events that a database of its own makes of all articles."""
     with tempfile.TemporaryDirectory() as directory:
         store = Store.open(f"sqlite:///{directory}/evaluate.db", clock=build.clock)
-        pipeline = Pipeline(knowledge=knowledge, store=store, outlets={})
+        pipeline = Pipeline(store=store, outlets={})
         for record in articles:
             if article := article_of(record, knowledge):
-                pipeline.on_article(article, report_id=str(record["id"]), arrival="import", now=build.clock())
+                mentions = detect(article, knowledge)
+                pipeline.on_article(article, mentions, report_id=str(record["id"]), arrival="import", now=build.clock())
         events = [event_object(event, knowledge.gazetteer) for event in store.events()]
         store.close()
     return events

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from db.event import Arrival
+from crawler.page import Arrival
 from marsad import build
 from marsad.cli import lines
 from marsad.cli.options import STDIN, ConfigFile, Database, Input, complain, new_app
@@ -16,6 +16,7 @@ from marsad.config import load
 from marsad.pipeline import Pipeline
 from marsad.telling import Teller
 from parser.article import Article, Rejected
+from parser.detection.detect import detect
 from parser.knowledge import Knowledge
 from parser.pages.extract import extract
 from parser.record import article_of, moment
@@ -39,24 +40,25 @@ def import_(
     complain([*knowledge.gazetteer.problems, *problems])
     given = lines.Lines(file)
     with build.store(settings) as store:
-        pipeline = Pipeline(knowledge=knowledge, store=store, outlets=outlets)
+        pipeline = Pipeline(store=store, outlets=outlets)
         teller = build.teller(settings, store, knowledge.gazetteer, rules, max_age=None) if notify else None
-        came = Counter(given.each(_taker(pipeline, teller)))
+        came = Counter(given.each(_taker(pipeline, knowledge, teller)))
         answers = asyncio.run(teller.tell_all())[1] if teller else []
     came |= Counter(type(answer).__name__ for answer in answers)
     typer.echo(", ".join(f"{what}: {count}" for what, count in came.items()) or "nothing to import", err=True)
     raise typer.Exit(1 if given.refused or came.keys() & {"TryLater", "Refused"} else 0)
 
 
-def _taker(pipeline: Pipeline, teller: Teller | None) -> Callable[[Mapping[str, Any]], str]:
+def _taker(pipeline: Pipeline, knowledge: Knowledge, teller: Teller | None) -> Callable[[Mapping[str, Any]], str]:
     """What takes a record through the pipeline, and owes its news where there is somebody to tell it."""
 
     def take(record: Mapping[str, Any]) -> str:
-        article = _article(record, pipeline.knowledge)
+        article = _article(record, knowledge)
         if isinstance(article, Rejected):
             raise lines.NotUnderstood(f"no article: {article.reason} {article.detail}".rstrip())
         arrival: Arrival = "live" if teller else "import"
-        recorded = pipeline.on_article(article, report_id=str(record["id"]), arrival=arrival, now=build.clock())
+        mentions = detect(article, knowledge)
+        recorded = pipeline.on_article(article, mentions, report_id=str(record["id"]), arrival=arrival, now=build.clock())
         if teller:
             teller.owe()  # before a supervisor that runs beside us finds it too old to be told
         return recorded.outcome

@@ -25,8 +25,8 @@ def list_(*, as_json: Json = False, output: Output = None, config: ConfigFile = 
 
 
 def _object(slug: str, rule: Rule) -> dict[str, Any]:
-    when = rule.when.model_dump(mode="json", exclude_defaults=True)
-    return {"slug": slug, "name": rule.name, "why": rule.why, "when": when}
+    shown = {"slug": slug, "name": rule.name, "why": rule.why, "tells": rule.tells}
+    return {**shown, "when": rule.when.model_dump(mode="json", exclude_defaults=True)} if rule.when else shown
 
 
 @app.command()
@@ -47,6 +47,8 @@ def examples(slug: Annotated[str, typer.Argument(help="As named by `marsad rules
     if slug not in rules:
         raise typer.BadParameter(f'there is no rule "{slug}"{nearest(slug, rules)}; see `marsad rules list`')
     rule = rules[slug]
+    if rule.tells == "notices":
+        typer.echo(f"{slug} takes every notice and judges no event, so it has no examples")
     for example in (*rule.must_match, *rule.must_not_match):
         verdict = rule.judge(example)
         says = "matches" if verdict.matched else f"fails at {', '.join(verdict.failed)}"

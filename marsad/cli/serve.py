@@ -17,4 +17,6 @@ def serve(*, config: ConfigFile = None, database: Database = None) -> None:
     with build.listening(settings) as listening, build.store(settings) as store:
         typer.echo(f"The ledger: {build.root_of(listening)}/", err=True)
         ledger = build.web(settings, store, build.gazetteer(settings))
-        uvicorn.Server(uvicorn.Config(ledger, log_level="warning", lifespan="off", ws="none")).run(sockets=[listening])
+        uvicorn.Server(uvicorn.Config(ledger, log_config=None, log_level="warning", lifespan="off", ws="none")).run(
+            sockets=[listening]
+        )

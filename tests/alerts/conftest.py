@@ -1,8 +1,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
-from shutil import copy
 
 import pytest
 
@@ -31,18 +29,9 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with all tables, made once: migrating takes longer than most tests."""
-    path = tmp_path_factory.mktemp("store") / "marsad.db"
-    Store.open(f"sqlite:///{path}", clock=Clock()).close()
-    return path
-
-
 @pytest.fixture
-def store(tmp_path: Path, empty_database: Path, clock: Clock) -> Iterator[Store]:
-    path = copy(empty_database, tmp_path)
-    opened = Store.open(f"sqlite:///{path}", clock=clock)
+def store(url: str, clock: Clock) -> Iterator[Store]:
+    opened = Store.open(url, clock=clock)
     yield opened
     opened.close()
 

@@ -10,8 +10,8 @@ from alerts.message import Instance
 from alerts.notifiers import Answer, Delivered, Notifier
 from alerts.owe import MAX_AGE, owe
 from alerts.payload import Coverage
+from crawler.page import Arrival
 from db.delivery import FrozenMessage
-from db.event import Arrival
 from db.record import Reading, Recorded
 from db.store import Store
 from db.subscription import Subscription
@@ -98,10 +98,11 @@ class Newsroom:
         )
         return self.store.record(reading, now=self.clock())
 
-    def owes(self, max_age: timedelta | None = MAX_AGE) -> int:
+    def owes(self, max_age: timedelta | None = MAX_AGE, started_at: datetime | None = None) -> int:
         """Transaction 2; gives how many deliveries it owed."""
         with self.store.owing() as owing:
-            return owe(owing, self.instance.rules, now=self.clock(), max_age=max_age).deliveries
+            rules, now = self.instance.rules, self.clock()
+            return owe(owing, rules, now=now, max_age=max_age, started_at=started_at).deliveries
 
     def desk(self, notifiers: Mapping[str, Notifier] | None = None) -> Desk:
         return Desk(

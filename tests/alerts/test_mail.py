@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -17,7 +18,7 @@ from alerts.payload import LONGEST_QUOTE, Coverage
 from db.event import Event, FieldChange
 from parser.article import Language
 from parser.mention import Counterpart, Person
-from tests.alerts.events import event, proof, report
+from tests.alerts.events import NOW, event, proof, report
 from tests.alerts.test_filter import SATISFIED, UNSATISFIED
 from tests.alerts.test_message import CORRECTION, due, packed
 
@@ -152,6 +153,25 @@ def test_a_withdrawal_can_be_told_though_no_outlet_tells_the_event_any_more(inst
 def test_what_a_catch_up_found_says_that_it_is_late(instance: Instance, language: Language, mark: str) -> None:
     parsed = mail(packed(due(SIGNED, arrival="catchup", **to(language))), instance)
     assert parsed["subject"].endswith(mark)
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("ar", "خبر متأخر: نشره طنجة7 يوم 27 نونبر 2025، 11:20 وقد تعذرت علينا قراءته حينها"),
+        ("fr", "En retard\u202f: \u2068طنجة7\u2069 l’a publié le 27 nov. 2025, 11:20, quand nous ne pouvions pas le lire"),
+        ("en", "Late: \u2068طنجة7\u2069 published it on 27 Nov 2025, 11:20, when we could not read it"),
+        ("es", "Con retraso: \u2068طنجة7\u2069 lo publicó el 27 nov 2025, 11:20, cuando no podíamos leerlo"),
+    ],
+)
+def test_what_is_late_says_whose_it_is_and_when_it_was_published(instance: Instance, language: Language, line: str) -> None:
+    read = text(mail(packed(due(SIGNED, arrival="catchup", **to(language))), instance))
+    assert line in read.replace("\n", " ")
+
+
+def test_what_is_late_and_undated_says_whose_it_is(instance: Instance) -> None:
+    parsed = mail(packed(due(SIGNED, arrival="catchup", published=None, **to("en"))), instance)
+    assert "Late: we could not read \u2068طنجة7\u2069 in time" in text(parsed)
 
 
 def test_a_mail_of_the_demo_is_marked_at_the_end_of_an_arabic_subject_and_before_others(instance: Instance) -> None:
@@ -380,6 +400,20 @@ def test_no_more_than_three_hundred_characters_are_quoted(instance: Instance) ->
 def test_outlets_that_are_not_read_now_are_named(instance: Instance) -> None:
     parcel = replace(packed(due(SIGNED, **to("en"))), coverage=Coverage(19, 20, ("lematin",)))
     assert "Outlets not read now: 1 (Le Matin)" in text(mail(parcel, instance))
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("ar", "منابر لا تقرأ الآن: 1 (\u2068Le Matin\u2069 منذ 24 نونبر 2025)"),
+        ("fr", "Titres non lus en ce moment\u202f: 1 (Le Matin depuis le 24 nov. 2025)"),
+        ("en", "Outlets not read now: 1 (Le Matin since 24 Nov 2025)"),
+        ("es", "Medios sin lectura ahora: 1 (Le Matin desde el 24 nov 2025)"),
+    ],
+)
+def test_since_when_an_outlet_is_not_read_is_said_where_it_is_known(instance: Instance, language: Language, line: str) -> None:
+    coverage = Coverage(19, 20, ("lematin",), {"lematin": NOW - timedelta(days=3)})
+    assert line in text(mail(replace(packed(due(SIGNED, **to(language))), coverage=coverage), instance))
 
 
 def test_public_pages_are_linked_where_there_are_any(instance: Instance) -> None:

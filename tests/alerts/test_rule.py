@@ -41,6 +41,7 @@ def test_the_rules_that_ship_are_understood() -> None:
         "planned-events",
         "operations-abroad",
         "high-level-visits",
+        "operator",
     }
 
 
@@ -83,6 +84,36 @@ def test_an_unknown_facet_is_refused_with_the_nearest_one(tmp_path: Path) -> Non
 def test_a_rule_without_a_counter_example_is_refused(tmp_path: Path) -> None:
     _, problems = load_rules([config(tmp_path, wrong=GOOD[: GOOD.index("[[must_not_match]]")])])
     assert "must_not_match" in str(problems[0])
+
+
+NOTICES = 'name = "Ours"\nwhy = "To know."\ntells = "notices"\n'
+
+
+def test_the_rule_of_notices_needs_neither_a_filter_nor_examples_and_can_be_renamed(tmp_path: Path) -> None:
+    rules, problems = load_rules([SEEDS, config(tmp_path, operator=NOTICES)])
+    assert problems == []
+    assert (rules["operator"].name, rules["operator"].when) == ("Ours", None)
+
+
+@pytest.mark.parametrize(("slug", "text"), [("ours", NOTICES), ("operator", GOOD)])
+def test_notices_are_told_by_one_rule_which_tells_nothing_else(tmp_path: Path, slug: str, text: str) -> None:
+    rules, problems = load_rules([config(tmp_path, **{slug: text})])
+    assert rules == {}
+    assert "by no other" in problems[0].reason
+
+
+def test_a_rule_of_notices_that_has_a_filter_is_refused_at_its_line(tmp_path: Path) -> None:
+    _, problems = load_rules([config(tmp_path, wrong=GOOD.replace("[when]", 'tells = "notices"\n[when]', 1))])
+    assert [str(problem).removeprefix(f"{tmp_path}/rules/").partition(";")[0] for problem in problems] == [
+        "wrong.toml:4: when: judges events",
+        "wrong.toml:7: must_match: judges events",
+        "wrong.toml:11: must_not_match: judges events",
+    ]
+
+
+def test_a_rule_of_events_without_a_filter_is_refused(tmp_path: Path) -> None:
+    _, problems = load_rules([config(tmp_path, wrong='name = "Wrong"\nwhy = "To fail."\n')])
+    assert [problem.reason.partition(":")[0] for problem in problems] == ["when", "must_match", "must_not_match"]
 
 
 def test_a_rule_that_its_example_contradicts_is_refused_at_the_line_of_the_example(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from alerts.message import Instance
-from db.event import Arrival
+from crawler.page import Arrival
 from db.store import Store
+from parser.mention import Mention
 from tests.alerts.conftest import Clock
 from tests.alerts.newsdesk import Newsroom, mou
 
@@ -166,6 +167,58 @@ def test_what_a_catch_up_finds_is_told_late_to_those_who_lived_through_the_gap(r
     room.tells()
     assert room.types == [("old", "event.new")]
     assert json.loads(room.messages[0].body)["late"] is True
+
+
+@pytest.mark.parametrize("arrival", ["baseline", "backfill"])
+def test_an_agreement_signed_since_the_start_is_told_however_it_was_found(room: Newsroom, arrival: Arrival) -> None:
+    room.subscribe("s1", "any-cooperation")
+    room.arrives("tanja7", mou(), arrival=arrival)  # signed on the 27th
+    assert room.owes(started_at=room.clock() - timedelta(hours=1)) == 1
+    room.dispatches()
+    assert json.loads(room.messages[0].body)["late"] is False
+
+
+@pytest.mark.parametrize(
+    ("mention", "why_not"),
+    [
+        (mou(date="2025-11-26"), "signed the day before"),
+        (mou(date="2025-11", precision="month"), "perhaps signed before"),
+        (mou(date=None, precision=None), "nobody knows when"),
+        (mou("planned", date="2025-12-10"), "not signed yet"),
+        (mou("recalled"), "an old story"),
+        (mou(kind="meeting", instrument=None), "no agreement"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_whatever_else_the_history_brings_tells_nobody(room: Newsroom, mention: Mention, why_not: str) -> None:
+    room.subscribe("s1", "any-cooperation")
+    room.arrives("tanja7", mention, arrival="backfill")
+    assert room.owes(started_at=room.clock()) == 0, why_not
+
+
+@pytest.mark.parametrize("arrival", ["reparse", "import"])
+def test_what_was_read_again_or_imported_is_no_history(room: Newsroom, arrival: Arrival) -> None:
+    room.subscribe("s1", "any-cooperation")
+    room.arrives("tanja7", mou(), arrival=arrival)
+    assert room.owes(started_at=room.clock()) == 0
+
+
+def test_an_agreement_that_history_brings_days_later_is_told_late_to_those_who_lived_through_it(room: Newsroom) -> None:
+    started = room.clock()
+    room.subscribe("old", "new-mou")
+    room.clock.move(5 * DAY)
+    room.subscribe("new", "new-mou", created_at=room.clock() - DAY)
+    room.arrives("tanja7", mou(), arrival="baseline", published=started + timedelta(hours=1))
+    assert room.owes(started_at=started) == 1
+    room.dispatches()
+    assert room.types == [("old", "event.new")]
+    assert json.loads(room.messages[0].body)["late"] is True
+
+
+def test_a_rule_of_notices_takes_no_news(room: Newsroom) -> None:
+    room.subscribe("op", "operator")
+    room.arrives("tanja7", mou())
+    assert room.owes() == 0
 
 
 def test_a_narrowing_lets_only_its_partner_through(room: Newsroom) -> None:

@@ -1,10 +1,11 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 
 import pytest
 from standardwebhooks import Webhook
 
-from alerts.subscribing import Unfit, subscription_to
+from alerts.subscribing import Unfit, operator_subscription, subscribe_operator, subscription_to
+from db.store import Store
 from db.subscription import Subscription
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
@@ -65,6 +66,47 @@ def test_a_narrowing_that_no_filter_understands_is_refused() -> None:
 def test_a_partner_that_nobody_knows_is_refused_for_nothing_would_ever_come() -> None:
     with pytest.raises(Unfit, match='did you mean "INTERPOL"'):
         wanted(narrowing={"partner": ["INTERPOOL"]}, partners={"INTERPOL", "NO"})
+
+
+def operator(channel: str = "email", address: str = "operator@desk.example", **more: object) -> Subscription:
+    return operator_subscription(channel, address, **{"language": "en", "now": NOW, **more})  # type: ignore[arg-type]  # each test names what it varies
+
+
+def test_the_operator_hears_of_marsad_itself_by_what_the_settings_say() -> None:
+    made = operator()
+    assert (made.rule, made.channel, made.address, made.secret) == ("operator", "email", "operator@desk.example", None)
+    assert operator("webhook", "https://receiver.example/hook").secret
+    with pytest.raises(Unfit, match="email"):
+        operator("email", "nobody")
+
+
+def test_notices_of_marsad_itself_cannot_be_narrowed() -> None:
+    with pytest.raises(Unfit, match="partner: notices of Marsad itself have no such facet"):
+        subscription_to("operator", "email", "a@desk.example", language="en", now=NOW, narrowing={"partner": ["NO"]})
+
+
+def test_the_same_settings_make_one_subscription_however_often_marsad_starts(store: Store) -> None:
+    assert [one.id for one in subscribe_operator(store, [operator()])] == [operator().id]
+    assert subscribe_operator(store, [operator(now=NOW + timedelta(days=1))]) == []
+    assert len(store.subscriptions()) == 1
+
+
+def test_what_the_settings_name_no_longer_is_stopped_and_what_they_name_again_works_again(store: Store) -> None:
+    other = operator(language="ar")
+    for wanted in ([operator()], [other], []):
+        subscribe_operator(store, wanted)
+        assert [one.id for one in store.subscriptions(state="active")] == [one.id for one in wanted]
+    subscribe_operator(store, [operator()])
+    assert [one.id for one in store.subscriptions(state="active")] == [operator().id]
+    assert len(store.subscriptions()) == 2
+
+
+def test_an_operator_s_subscription_that_a_person_made_or_paused_is_left_alone(store: Store) -> None:
+    by_hand = store.subscribe(subscription_to("operator", "email", "second@desk.example", language="en", now=NOW))
+    [made] = subscribe_operator(store, [operator()])
+    store.pause(made.id)
+    subscribe_operator(store, [operator()])
+    assert {one.id: one.state for one in store.subscriptions()} == {by_hand.id: "active", made.id: "paused"}
 
 
 @pytest.mark.parametrize("timezone", ["Mars/Olympus", "", "../etc/passwd"])

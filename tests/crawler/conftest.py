@@ -8,8 +8,8 @@ from tests.crawler.site import Site
 
 @pytest.fixture(scope="session")
 def servers() -> Iterator[tuple[HTTPServer, HTTPServer]]:
-    """Two servers for the whole run: stopping one takes half a second."""
-    with HTTPServer(host="127.0.0.2") as one, HTTPServer(host="127.0.0.3") as other:
+    """Two servers for the whole run, for stopping one takes half a second; each would answer several requests at once."""
+    with HTTPServer(host="127.0.0.2", threaded=True) as one, HTTPServer(host="127.0.0.3", threaded=True) as other:
         yield one, other
 
 

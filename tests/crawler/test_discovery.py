@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.discovery import KINDS, Listing, Malformed, feed, news_sitemap, read_date, read_listing, wordpress
+from crawler.discovery import KINDS, Listing, feed, read_date, read_listing, wordpress
+from crawler.entry import Malformed
 from crawler.outlet import Outlet, RouteKind
+from crawler.sitemap import pages
 
 OUTLET = Outlet.model_validate(
     {
@@ -89,6 +91,12 @@ def test_whatever_happens_to_a_listing_on_its_way_it_is_read_or_called_malformed
     with suppress(Malformed):
         for link in read(kind, body).links:
             (link.url + link.key + (link.title or "") + (link.summary or "")).encode()
+
+
+def test_an_address_longer_than_any_is_strange() -> None:
+    longest = "https://www.aljarida.example/7?" + "a" * 2_000
+    listing = read("news_sitemap", urlset(f"<url><loc>{longest[:2046]}</loc></url><url><loc>{longest + 'a' * 99}</loc></url>"))
+    assert (len(listing.links), listing.strange) == (1, 1)
 
 
 def test_every_kind_of_route_has_its_reader() -> None:
@@ -228,9 +236,9 @@ def test_of_a_sitemap_that_was_cut_the_whole_entries_are_read() -> None:
     "body",
     [b"", b"not xml", b"<html/>", b"<sitemapindex><sitemap><loc>https://x/s.xml</loc></sitemap></sitemapindex>", rss(item())],
 )
-def test_what_is_no_news_sitemap_is_malformed(body: bytes) -> None:
-    with pytest.raises(Malformed, match="not a news sitemap"):
-        news_sitemap(body)
+def test_what_is_no_sitemap_of_pages_is_malformed(body: bytes) -> None:
+    with pytest.raises(Malformed, match="not a sitemap"):
+        pages(body)
 
 
 def test_wordpress_posts_give_plain_titles_and_dates_in_utc() -> None:

@@ -8,8 +8,9 @@ from scrapy.exceptions import (
     IgnoreRequest,
     ResponseDataLossError,
 )
+from scrapy.http import Response
 
-from crawler.download import NotFetched, verdict_of
+from crawler.download import NotFetched, headers_of, verdict_of
 from crawler.outcome import Kind, Verdict
 
 
@@ -29,6 +30,11 @@ from crawler.outcome import Kind, Verdict
 )
 def test_every_failure_of_a_download_has_a_name(error: Exception, kind: Kind) -> None:
     assert verdict_of(error).kind == kind
+
+
+def test_headers_are_given_without_what_no_database_takes() -> None:
+    response = Response("https://x.ma/", headers={"ETag": b'"a\x00\xe9"', "X-Two": [b"1", b"2"]})
+    assert headers_of(response) == {"etag": '"aé"', "x-two": "2"}
 
 
 def test_a_verdict_that_was_reached_before_is_kept() -> None:

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -91,8 +92,11 @@ def test_what_a_file_leaves_out_is_gentle(write: Write, layers: tuple[Path, Path
         ("delay_s = 10", 'delay_s = "10"', "delay_s", "valid number"),
         ("delay_s = 10", "delay_s = -1", "delay_s", "greater than or equal to 0"),
         ("delay_s = 10", "delays = 10", "delays", 'did you mean "delay_s"?'),
+        ("delay_s = 10", 'poll = "0m"', "poll", "not between 1s and 6h"),
+        ("delay_s = 10", 'poll = "7h"', "poll", "not between 1s and 6h"),
+        ("delay_s = 10", "poll = 15", "poll", 'not a time like "15m", "36h" or "3d"'),
         ("min_chars = 200", "min_chars = 1.5", "min_chars", "valid integer"),
-        ('max_quiet = "36h"', 'max_quiet = "36 hours"', "max_quiet", 'not a time like "36h"'),
+        ('max_quiet = "36h"', 'max_quiet = "36 hours"', "max_quiet", 'not a time like "15m", "36h" or "3d"'),
         ('must = ["title", "text"]', 'must = ["titel"]', "must", 'did you mean "title"?'),
         ('home = "https://www.aljarida.example/"', 'home = "www.aljarida.example"', "home", "is not a web address"),
         ('home = "https://www.aljarida.example/"', 'home = "ftp://aljarida.example/"', "home", "is not a web address"),
@@ -119,6 +123,20 @@ def test_what_a_file_gets_wrong_is_named_with_its_line_and_the_others_go_on(
     line = next(n for n, text in enumerate(wrong.splitlines(), 1) if at in text)
     assert list(outlets) == ["akhbar"]
     assert [(problem.file, problem.line) for problem in problems if reason in problem.reason] == [(file, line)]
+
+
+@pytest.mark.parametrize(("written", "poll"), [("45s", 45), ("15m", 900), ("6h", 21600)])
+def test_an_outlet_may_say_how_often_it_is_looked_at(write: Write, layers: tuple[Path, Path], written: str, poll: int) -> None:
+    write("aljarida", GOOD.replace("delay_s = 10", f'poll = "{written}"'))
+    assert load_outlets(layers)[0]["aljarida"].politeness.poll == timedelta(seconds=poll)
+
+
+def test_a_sitemap_is_polled_only_where_nothing_else_lists_the_news(write: Write, layers: tuple[Path, Path]) -> None:
+    write("aljarida", GOOD.replace('kind = "news_sitemap"', 'kind = "sitemap"'))
+    write("akhbar", re.sub('kind = "[a-z_]+"', 'kind = "sitemap"', GOOD.replace("aljarida", "akhbar")))
+    outlets, problems = load_outlets(layers)
+    polled = {slug: [route.name for route in outlet.polled] for slug, outlet in outlets.items()}
+    assert (polled, problems) == ({"aljarida": ["feed"], "akhbar": ["feed", "sitemap"]}, [])
 
 
 def test_a_missing_key_is_named(write: Write, layers: tuple[Path, Path]) -> None:

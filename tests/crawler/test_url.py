@@ -35,6 +35,11 @@ def test_a_query_that_names_the_page_is_kept(query: str) -> None:
     assert clean_url(f"https://x.ma/?{query}") == f"https://x.ma/?{query}"
 
 
+def test_a_query_in_another_encoding_than_utf8_is_left_as_it_is() -> None:
+    assert clean_url("https://x.ma/a?q=%c7%e1&p=ا") == "https://x.ma/a?p=%D8%A7&q=%C7%E1"
+    assert key_of("https://x.ma/a?q=%c7%e1", SLUGS) != key_of("https://x.ma/a?q=%c8%e2", SLUGS)
+
+
 @pytest.mark.parametrize("url", ["https://x.ma:443/a", "https://x.ma/a"])
 def test_a_default_port_says_nothing(url: str) -> None:
     assert clean_url(url) == "https://x.ma/a"

@@ -1,5 +1,6 @@
 """A whole small Marsad in one function, from page to mark, that can be killed at any of its steps."""
 
+import multiprocessing
 import os
 import signal
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ from tests.db.press import NOW, reading
 from tests.parser.reports import mou
 
 Step = Literal["record", "owe", "claim", "freeze", "send", "mark"]
+PROCESSES = multiprocessing.get_context("forkserver")  # a child is a process of its own, without the cost of importing all again
+PROCESSES.set_forkserver_preload(["db.store"])
 PAGE = reading(mou("NO", date="2025-11-24"), key="alpha:1")
 
 

@@ -1,6 +1,5 @@
 """Killed at the worst moment, nothing is lost, no id is new, and nothing is marked twice."""
 
-import multiprocessing
 import signal
 from pathlib import Path
 
@@ -11,11 +10,8 @@ from sqlalchemy.orm import Session
 from db.link import event_id
 from db.models import ArticleRow, AttemptRow, DeliveryRow, MessageRow
 from db.store import Store
-from tests.db.courier import Step, run, subscribe
+from tests.db.courier import PROCESSES, Step, run, subscribe
 from tests.db.press import NOW
-
-PROCESSES = multiprocessing.get_context("forkserver")  # a child is a process of its own, without the cost of importing all again
-PROCESSES.set_forkserver_preload(["db.store"])
 
 
 def kill(url: str, wire: Path, step: Step, *, before_commit: bool) -> None:

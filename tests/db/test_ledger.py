@@ -1,76 +1,107 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy.orm import Session
 
-from crawler.ledger import Ledger, Validators
+from crawler.ledger import Ledger
 from crawler.outcome import Kind, Outcome
-from crawler.page import Link
-from db.models import RouteRow
+from crawler.page import Link, Page
+from db.record import Reading
 from db.store import Store
+from parser.article import Reason, Rejected
 from tests.db.press import NOW, reading, record
 
 LINK = Link(url="https://alpha.example/1", key="alpha:1")
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-def outcome(kind: Kind, link: Link | None = LINK) -> Outcome:
-    return Outcome(outlet="alpha", route="feed", url="https://alpha.example/1", kind=kind, at=NOW, link=link)
+def failed(store: Store, *kinds: Kind, every: timedelta = timedelta(0)) -> None:
+    """The article could not be had, several times, the last time now."""
+    for number, kind in enumerate(kinds):
+        at = NOW - every * (len(kinds) - 1 - number)
+        store.record_outcome(Outcome(outlet="alpha", route="feed", url=LINK.url, kind=kind, at=at, link=LINK))
+
+
+def rejected(store: Store, reason: Reason) -> None:
+    page = Page(outlet="alpha", route="feed", arrival="live", link=LINK, url=LINK.url, status=200, body=b"", fetched_at=NOW)
+    article = Rejected(reason)
+    record(
+        store,
+        Reading(key=LINK.key, outlet="alpha", url=LINK.url, article=article, arrival="live", fetched_at=NOW, page=page),
+    )
+
+
+def standing(store: Store, after: timedelta = timedelta(0)) -> str | None:
+    return store.standing([LINK.key], NOW + after).get(LINK.key)
 
 
 def test_the_store_is_the_memory_that_the_crawler_asks_for(store: Store) -> None:
     ledger: Ledger = store
-    assert ledger.known([]) == set()
+    assert ledger.standing([], NOW) == {}
 
 
 def test_a_recorded_article_is_known_whatever_route_shows_it(store: Store) -> None:
     record(store, reading(key="alpha:1"))
-    assert store.known(["alpha:1", "alpha:2"]) == {"alpha:1"}
+    assert store.standing(["alpha:1", "alpha:2"], NOW) == {"alpha:1": "known"}
 
 
-def test_tens_of_thousands_of_keys_can_be_asked_for_at_once(store: Store) -> None:
-    record(store, reading(key="alpha:31000"))
-    assert store.known([f"alpha:{n}" for n in range(50_000)]) == {"alpha:31000"}
-
-
-@pytest.mark.parametrize(("kind", "is_known"), [("gone", True), ("robots", True), ("timeout", False), ("throttled", False)])
-def test_an_article_is_given_up_only_if_asking_again_would_give_the_same(store: Store, kind: Kind, *, is_known: bool) -> None:
-    store.record_outcome(outcome(kind))
-    assert bool(store.known(["alpha:1"])) is is_known
+def test_more_keys_than_a_query_takes_can_be_asked_for_at_once(store: Store) -> None:
+    record(store, reading(key="alpha:11000"))
+    assert store.standing([f"alpha:{n}" for n in range(12_000)], NOW) == {"alpha:11000": "known"}
 
 
 def test_a_page_that_was_handed_on_and_never_recorded_is_fetched_again(store: Store) -> None:
-    store.record_outcome(outcome("page"))
-    assert store.known(["alpha:1"]) == set()
+    failed(store, "page")
+    assert standing(store) is None
 
 
-def test_a_route_that_was_never_read_has_no_validators_and_gives_what_was_there_before_us(store: Store) -> None:
-    assert store.validators("alpha", "feed") == Validators()
-    assert store.arrival("alpha", "feed") == "baseline"
+def test_a_page_that_is_no_article_is_not_asked_for_again(store: Store) -> None:
+    rejected(store, "soft_404")
+    assert standing(store) == "known"
 
 
-def test_the_last_reading_of_a_route_is_what_counts(store: Store) -> None:
-    for tag in ("one", "two"):
-        store.saw("alpha", "feed", Validators(etag=tag, body_digest="d"), ["alpha:1"], outcome("read", None), NOW)
-    assert store.validators("alpha", "feed") == Validators(etag="two", body_digest="d")
-    assert store.arrival("alpha", "feed") == "live"
-    assert store.arrival("alpha", "sitemap") == "baseline"
+def test_an_article_whose_fetch_failed_waits_and_is_asked_for_again(store: Store) -> None:
+    failed(store, "timeout")
+    assert standing(store, 4 * MINUTE) == "later"
+    assert standing(store, 6 * MINUTE) is None
 
 
-def test_a_route_whose_first_reading_failed_still_shows_what_was_there_before_us(store: Store) -> None:
-    store.saw("alpha", "feed", Validators(), [], outcome("timeout", None), NOW)
-    assert store.arrival("alpha", "feed") == "baseline"
-    assert store.outlets_read(since=NOW) == set()
+def test_it_waits_longer_each_time_and_is_given_up_in_the_end(store: Store) -> None:
+    failed(store, "timeout", "server_error", every=MINUTE)
+    assert standing(store, 6 * MINUTE) == "later"
+    assert standing(store, 2 * HOUR) is None
+    failed(store, "timeout", "timeout", "timeout", every=MINUTE)
+    assert standing(store, 40 * DAY) == "known"
 
 
-@pytest.mark.parametrize("kind", ["unchanged", "timeout"])
-def test_a_reading_that_names_nothing_new_keeps_what_the_last_one_named(store: Store, kind: Kind) -> None:
-    store.saw("alpha", "feed", Validators(etag="one"), ["alpha:1"], outcome("read", None), NOW)
-    store.saw("alpha", "feed", Validators(etag="one"), [], outcome(kind, None), NOW)
-    with Session(store.engines.read) as session:
-        assert session.get_one(RouteRow, ("alpha", "feed")).listed == ["alpha:1"]
+@pytest.mark.parametrize("kind", ["robots", "not_a_page"])
+def test_what_would_be_the_same_again_is_given_up_at_once(store: Store, kind: Kind) -> None:
+    failed(store, kind)
+    assert standing(store, 40 * DAY) == "known"
 
 
-def test_an_outlet_counts_as_read_while_some_route_was_read_well_of_late(store: Store) -> None:
-    store.saw("alpha", "feed", Validators(), [], outcome("unchanged", None), NOW)
-    store.saw("beta", "feed", Validators(), [], outcome("read", None), NOW - timedelta(days=2))
-    assert store.outlets_read(since=NOW - timedelta(days=1)) == {"alpha"}
+def test_a_host_that_asks_us_to_wait_says_nothing_of_the_article(store: Store) -> None:
+    for _ in range(20):
+        failed(store, "throttled")
+    failed(store, "timeout")
+    assert standing(store) == "later"
+    assert standing(store, 6 * MINUTE) is None
+
+
+def test_a_page_that_killed_its_reader_counts_as_a_failure(store: Store) -> None:
+    rejected(store, "unreadable")
+    assert standing(store) == "later"
+    assert standing(store, HOUR) is None
+    for _ in range(5):
+        rejected(store, "unreadable")
+    assert standing(store, 40 * DAY) == "known"
+
+
+def test_an_article_that_failed_and_then_came_is_known(store: Store) -> None:
+    failed(store, "timeout")
+    record(store, reading(key=LINK.key))
+    assert standing(store) == "known"
+
+
+def test_a_failure_that_a_clock_ahead_of_time_noted_holds_up_nothing(store: Store) -> None:
+    failed(store, "timeout")
+    assert standing(store, -365 * DAY) is None

@@ -1,9 +1,7 @@
 """Whatever the order in which articles arrive and are revised, the same events are shown."""
 
 import random
-import shutil
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +15,7 @@ from db.table import Table
 from parser.linking.coreference import partition
 from parser.linking.told import Told, sketch, telling_sentence
 from parser.mention import Evidence, Mention
+from tests.databases import KINDS, made
 from tests.db.press import NOW, reading, record
 from tests.parser.reports import head_of, mention
 
@@ -45,12 +44,13 @@ CHANCE = st.randoms(use_true_random=False)
 Articles = Sequence[tuple[str, Sequence[tuple[str, Sequence[Mention]]]]]
 
 
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Iterator[Store]:
+@pytest.fixture(scope="module", params=KINDS)
+def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A store that is emptied for each example: another one each time would compile each of its queries anew."""
-    opened = Store.open(f"sqlite:///{shutil.copy(empty_database, tmp_path_factory.mktemp('stage'))}", clock=lambda: NOW)
-    yield opened
-    opened.close()
+    with made(request.param, request, tmp_path_factory.mktemp("stage")) as url:
+        opened = Store.open(url, clock=lambda: NOW)
+        yield opened
+        opened.close()
 
 
 def revisions(articles: Articles) -> list[list[Reading]]:

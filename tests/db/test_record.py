@@ -23,7 +23,7 @@ def count(store: Store, table: type[Table]) -> int:
 
 def page(body: bytes = b"<html>") -> Page:
     link = Link(url="https://alpha.example/1", key="alpha:1")
-    return Page(outlet="alpha", route="feed", link=link, url=link.url, status=200, body=body, fetched_at=NOW)
+    return Page(outlet="alpha", route="feed", arrival="live", link=link, url=link.url, status=200, body=body, fetched_at=NOW)
 
 
 def test_an_article_becomes_an_event_with_its_report_and_its_evidence(store: Store) -> None:
@@ -43,7 +43,7 @@ def test_an_article_becomes_an_event_with_its_report_and_its_evidence(store: Sto
 def test_an_article_without_mentions_is_remembered_and_tells_nothing(store: Store) -> None:
     recorded = record(store, reading())
     assert (recorded.outcome, recorded.events) == ("new", ())
-    assert store.known(["https://alpha.example/2025-11-27"])
+    assert store.standing(["https://alpha.example/2025-11-27"], NOW) == {"https://alpha.example/2025-11-27": "known"}
     assert store.events() == []
 
 
@@ -52,7 +52,7 @@ def test_a_rejected_page_is_known_by_its_reason_and_makes_no_article(store: Stor
         key="alpha:1", outlet="alpha", url="u", article=Rejected("soft_404"), arrival="live", fetched_at=NOW, page=page()
     )
     assert record(store, rejected).outcome == "rejected"
-    assert store.known(["alpha:1"]) == {"alpha:1"}
+    assert store.standing(["alpha:1"], NOW) == {"alpha:1": "known"}
     assert count(store, ArticleRow) == 0
     with Session(store.engines.read) as session:
         assert session.scalars(select(PageRow.outcome)).all() == ["soft_404"]

@@ -6,9 +6,9 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
 from db.engine import open_engines
-from db.models import EventRow
-from db.schema import NewerSchema, back_up, migrate
+from db.schema import NewerSchema, migrate
 from db.store import Store
+from db.table import Table
 from tests.db.press import NOW, reading, record
 from tests.parser.reports import mou
 
@@ -16,7 +16,7 @@ from tests.parser.reports import mou
 def test_the_migrations_make_the_tables_of_the_models(store: Store) -> None:
     with store.engines.read.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, EventRow.metadata) == []
+        assert compare_metadata(context, Table.metadata) == []
 
 
 def test_a_database_that_is_up_to_date_is_left_alone(store: Store, url: str) -> None:
@@ -33,20 +33,12 @@ def test_a_newer_schema_is_refused(store: Store, url: str) -> None:
         Store.open(url, clock=lambda: NOW)
 
 
-def test_a_database_is_copied_before_it_is_migrated(store: Store, tmp_path: Path) -> None:
-    record(store, reading(mou("NO")))
-    back_up(store.engines.write, "0001")
-    copy = Store.open(f"sqlite:///{tmp_path / 'marsad.db.0001.bak'}", clock=lambda: NOW)
-    assert len(copy.events()) == 1
-    copy.close()
-
-
 def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
     engines = open_engines(f"sqlite:///{tmp_path / 'marsad.db'}")
     with engines.write.begin() as connection:
         connection.execute(text("CREATE TABLE mention (id INTEGER)"))
     with pytest.raises(Exception, match="already exists"):
-        migrate(engines.write)
+        migrate(engines)
     with engines.read.connect() as connection:
         names = set(connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")))
     assert names == {"mention"}

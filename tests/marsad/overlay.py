@@ -1,4 +1,8 @@
-"""Data files as somebody lays them over ours: an outlet and a rule."""
+"""Data files as somebody lays them over ours: an outlet and a rule, and nothing of the press that ships."""
+
+from pathlib import Path
+
+from seeds import SEEDS
 
 OUTLET = """
 name = "Le Journal"
@@ -26,3 +30,10 @@ says = "A delegation from Bamako is received"
 kind = "visit"
 partners = ["ML"]
 """
+
+
+def without_the_press_that_ships(home: Path) -> None:
+    """Switch off the outlets that ship: a test asks nobody's site but its own."""
+    (home / "outlets").mkdir(exist_ok=True)
+    for file in (SEEDS / "outlets").glob("*.toml"):
+        (home / "outlets" / file.name).write_text("enabled = false\n", encoding="utf-8")

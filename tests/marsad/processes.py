@@ -1,18 +1,22 @@
 """Commands as people run them: in processes of their own, with their own working directory and environment."""
 
+import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from marsad.owner import here, owner_of
 from tests.marsad import warm
 
 COMMAND = [sys.executable, "-P", "-m", "marsad"]
 REPOSITORY = Path(__file__).parents[2]
+_LOOK_EVERY_S = 0.02
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,26 @@ def cold(*arguments: object, cwd: Path, stdin: str = "", timeout: float = 60, **
         check=False,
     )
     return Done(done.returncode, done.stdout, done.stderr)
+
+
+def ended(pid: int) -> bool:
+    """Whether there is no process of that number any more."""
+    return owner_of(pid, here()) is None
+
+
+def wait_until(done: Callable[[], object], *, within_s: float = 30) -> None:
+    """Look again and again; fails if it is not so in time."""
+    until = time.monotonic() + within_s
+    while not done():
+        assert time.monotonic() < until, f"not so within {within_s} s"
+        time.sleep(_LOOK_EVERY_S)
+
+
+async def until(done: Callable[[], object], *, within_s: float = 30) -> None:
+    """The same, while an event loop goes on."""
+    async with asyncio.timeout(within_s):
+        while not done():  # noqa: ASYNC110 - what is waited for happens elsewhere, and tells nobody
+            await asyncio.sleep(_LOOK_EVERY_S)
 
 
 class Desk:

@@ -8,7 +8,8 @@ import pytest
 from marsad import __version__
 from marsad.cli import COMMANDS
 from marsad.cli.failure import told
-from tests.marsad.overlay import OUTLET, RULE
+from seeds import SEEDS
+from tests.marsad.overlay import OUTLET, RULE, without_the_press_that_ships
 from tests.marsad.pages import printed
 from tests.marsad.processes import COMMAND, Desk, environment
 
@@ -263,6 +264,7 @@ def test_a_reader_that_has_enough_is_no_failure_worth_a_word(desk: Desk) -> None
 
 def test_an_outlet_is_added_by_one_file_and_a_faulty_one_disables_nobody(desk: Desk) -> None:
     desk.file("marsad.toml", "")
+    without_the_press_that_ships(desk.home)
     desk.file("outlets/journal.toml", OUTLET)
     desk.file("outlets/faulty.toml", OUTLET.replace("journal.example", "other.example").replace("tier =", "teir ="))
     listed = desk("outlets", "list", "--json")
@@ -273,7 +275,15 @@ def test_an_outlet_is_added_by_one_file_and_a_faulty_one_disables_nobody(desk: D
     assert "1 outlets enabled, 2 problems" in checked.err
 
 
-def test_an_outlet_that_ships_switched_off_says_how_it_is_switched_on(desk: Desk) -> None:
+def test_the_press_that_ships_is_watched_from_the_start(desk: Desk) -> None:
+    assert {outlet["slug"] for outlet in desk("outlets", "list", "--json").lines} == {
+        file.stem for file in (SEEDS / "outlets").glob("*.toml")
+    }
+
+
+def test_an_outlet_that_is_switched_off_says_how_it_is_switched_on(desk: Desk) -> None:
+    desk.file("marsad.toml", "")
+    desk.file("outlets/hespress_ar.toml", "enabled = false\n")
     done = desk("crawl", "hespress_ar")
     assert done.code == 2
     assert "hespress_ar is switched off" in done.err

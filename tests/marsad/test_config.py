@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from marsad.config import WrongUse, load, wants_colour
+from marsad.config import WrongUse, load, proxies, wants_colour
 from seeds.problem import Refused
 
 
@@ -137,3 +137,44 @@ def test_marsad_refuses_to_start_beside_a_foreign_package_of_the_same_name(tmp_p
     assert done.returncode == 2
     assert f"parser ({tmp_path}/parser/__init__.py)" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_password_of_a_database_may_lie_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("sword/fish:@\n", encoding="utf-8")
+    text = f'database_password_file = "{tmp_path}/secret"\ndatabase_url = "postgresql+psycopg://marsad@db:5432/marsad?x=1"\n'
+    settings = load(file(tmp_path, text))
+    assert settings.database_url == "postgresql+psycopg://marsad:sword%2Ffish%3A%40@db:5432/marsad?x=1"
+    assert settings.flags == (f"--config={tmp_path}/marsad.toml",)
+
+
+@pytest.mark.parametrize("url", ["sqlite:///marsad.db", "postgresql+psycopg://db/marsad", "postgresql+psycopg://a:b@db/marsad"])
+def test_a_password_in_a_file_needs_a_user_without_one(tmp_path: Path, url: str) -> None:
+    (tmp_path / "secret").write_text("swordfish", encoding="utf-8")
+    path = file(tmp_path, f'database_password_file = "{tmp_path}/secret"\ndatabase_url = "{url}"\n')
+    with pytest.raises(WrongUse, match="names a user and no password"):
+        load(path)
+
+
+def test_whoever_hears_of_trouble_is_named_by_channel(tmp_path: Path) -> None:
+    assert load(file(tmp_path, "")).config.operator.channels == {}
+    text = '[operator]\nemail = "op@observatory.example"\nwebhook = "https://observatory.example/hook"\n'
+    assert load(file(tmp_path, text)).config.operator.channels == {
+        "email": "op@observatory.example",
+        "webhook": "https://observatory.example/hook",
+    }
+    with pytest.raises(Refused, match=r"marsad\.toml:2: operator\.email: "):
+        load(file(tmp_path, '[operator]\nemail = "two@a.example, three@b.example"\n'))
+
+
+def test_the_file_that_was_read_is_known_and_so_is_that_there_was_none(tmp_path: Path) -> None:
+    assert load(file(tmp_path, "")).file == tmp_path / "marsad.toml"
+    with environment(XDG_CONFIG_HOME=str(tmp_path / "none"), HOME=str(tmp_path)):
+        os.environ.pop("MARSAD_CONFIG", None)  # noqa: TID251 - the test plays the environment
+        if not Path("marsad.toml").exists():
+            assert load().file is None
+
+
+def test_variables_that_name_a_proxy_are_known_and_empty_ones_are_none() -> None:
+    with environment(HTTPS_PROXY="http://proxy.example", http_proxy="", NO_PROXY="x"):
+        assert "HTTPS_PROXY" in proxies()
+        assert {"http_proxy", "NO_PROXY"} & set(proxies()) == set()

@@ -1,16 +1,23 @@
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import IO, Any
 
 import pytest
 from pytest_httpserver import HTTPServer
 
+from db.store import Store
+from marsad.child import BROKEN
 from marsad.newsroom import Newsroom
 from marsad.press import serving, write_outlet_files
 from marsad.receivers import Hook, hook
 from tests.crawler.site import Site, rss
+from tests.marsad.overlay import without_the_press_that_ships
 from tests.marsad.pages import printed
-from tests.marsad.processes import Desk, Done
+from tests.marsad.processes import COMMAND, Desk, Done, environment
 
 SETTINGS = '[network]\nallow = ["127.0.0.0/8"]\n'
 OUTLET = """
@@ -116,6 +123,7 @@ def bad_day(
     site, desk = Site(server), Desk(tmp_path_factory.mktemp("home"), *warm_process)
     routes = "".join(f'[[routes]]\nname = "{name}"\nkind = "feed"\nurl = "{site.url(name)}"\n' for name in LISTINGS)
     desk.file("marsad.toml", SETTINGS)
+    without_the_press_that_ships(desk.home)
     desk.file("outlets/aljarida.toml", OUTLET.format(home=site.url("/")) + routes)
     desk.file("outlets/silent.toml", OUTLET.format(home="http://127.0.0.6:1/"))
     for name, (listing, _) in LISTINGS.items():
@@ -198,3 +206,43 @@ def test_people_read_a_line_for_each_fetch(desk: Desk, site: Site) -> None:
     assert "outlet=aljarida  route=feed  outcome=read" in printed
     assert "outcome=new  events=" in printed
     assert "\x1b" not in printed
+
+
+def test_only_what_is_due_is_read_where_that_is_asked_for(desk: Desk, site: Site) -> None:
+    site.serve_feed("/feed", [])
+    assert desk("crawl", "aljarida", "--due", "--json").lines
+    assert desk("crawl", "aljarida", "--due", "--json").lines == []
+    assert desk("crawl", "aljarida", "--json").lines
+
+
+def test_at_its_end_it_holds_nobody_s_turn(desk: Desk, site: Site) -> None:
+    site.serve("/1.html", page("السنغال", datetime.now(UTC)))
+    site.serve_feed("/feed", ["/1.html"])
+    assert desk("crawl", "aljarida").code == 0
+    store = Store.open(f"sqlite:///{desk.home}/.local/share/marsad/marsad.db", clock=lambda: datetime.now(UTC))
+    assert store.owners() == set()
+    store.close()
+
+
+def test_pages_are_read_beside_it_so_that_it_wakes_no_parser_itself(desk: Desk, site: Site) -> None:
+    site.serve("/1.html", page("السنغال", datetime.now(UTC)))
+    site.serve_feed("/feed", ["/1.html"])
+    command = [sys.executable, "-X", "importtime", *COMMAND[1:], "crawl", "aljarida", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=desk.home, env=environment(desk.home), check=True)
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert '"outcome": "new"' in done.stdout
+    assert "scrapy" in imported
+    assert not imported & {"trafilatura", "parser.detection.detect", "parser.knowledge"}
+
+
+def test_what_the_database_does_not_take_breaks_a_supervised_crawl_off_and_is_said(desk: Desk, site: Site) -> None:
+    site.serve_feed("/feed", [])
+    desk("crawl", "aljarida")
+    with closing(sqlite3.connect(f"{desk.home}/.local/share/marsad/marsad.db")) as database:
+        database.execute("ALTER TABLE host RENAME TO hosts")  # no turn can be taken any more
+        database.commit()
+    pipes = {"stdin": subprocess.PIPE, "stderr": subprocess.PIPE}
+    command = [*COMMAND, "crawl", "aljarida", "--supervised"]
+    with subprocess.Popen(command, text=True, cwd=desk.home, env=environment(desk.home), **pipes) as process:  # type: ignore[call-overload]  # keyword by keyword it is known
+        assert process.wait(timeout=30) == BROKEN
+        assert "no such table: host" in process.stderr.read()

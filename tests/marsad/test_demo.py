@@ -1,29 +1,56 @@
-"""`marsad demo`, played once for the whole suite: what it told and showed, held against what the newsroom's own gold logs."""
+"""`marsad demo`: what it told and showed, held against what the newsroom's own gold logs, and how it ends.
+
+It is played once for the whole suite, and run once as people run it.
+"""
 
 import fcntl
 import json
 import pickle
+import signal
+import subprocess
+import threading
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from http import HTTPStatus
+from ipaddress import ip_address
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+from uuid import uuid4
 
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from alerts.payload import event_object
 from marsad.cli.demo import Show
-from marsad.demo import Stage, run
+from marsad.cli.run import INTERRUPTED
+from marsad.demo import run, stage
 from marsad.newsroom import Newsroom
 from marsad.receivers import Received
+from marsad.stage import Stage
+from tests.marsad.processes import COMMAND, environment, wait_until
+from tests.marsad.watching import CHILD, READER, family
 
 SAMPLE = Path(__file__).parents[2] / "docs" / "sample"
 FILES = ("alert.html", "alert.txt", "event.html", "events.jsonl", "ledger.html", "transcript.txt", "webhook.http")
+ENDS_WITHIN_S = 180
+LEAVES_WITHIN_S = 10
+ELSEWHERE = {
+    "MARSAD_DATABASE_PASSWORD_FILE": "/nowhere",
+    "MARSAD_MAIL__HOST": "relay.example",
+    "MARSAD_NETWORK__ALLOW": "[]",
+    "MARSAD_NEWS__MAX_AGE": "1h",
+    "MARSAD_WEB__PORT": "0",
+}
+"""Settings of whoever runs the demo, as environment: only where the ledger listens is heeded."""
 
 
 @dataclass
@@ -184,6 +211,94 @@ def test_it_says_what_happens_as_it_happens(played: Played, newsroom: Newsroom) 
         (1, 1, 3),
         (1, 1, 3),
     ]
+
+
+def test_nothing_that_the_demo_would_ask_is_elsewhere(newsroom: Newsroom, tmp_path: Path) -> None:
+    with stage(tmp_path, say=print) as set_up:
+        watched = set_up.watcher.outlets
+        asked = [url for outlet in watched.values() for url in (outlet.home, *(route.url for route in outlet.routes))]
+        hooks = [one.address for one in set_up.store.subscriptions() if one.channel == "webhook"]
+        assert watched.keys() == newsroom.outlets.keys()
+        assert all(ip_address(urlsplit(url).hostname or "").is_loopback for url in (*asked, *hooks))
+        assert set_up.settings.config.mail.host == "127.0.0.1"
+
+
+# the command
+
+
+@dataclass
+class Running:
+    """The demo as a person runs it."""
+
+    process: subprocess.Popen[str]
+    mark: str
+    """Stands in the environment of the demo and of all that descends from it."""
+    said: list[dict[str, Any]] = field(default_factory=list)
+
+    def hear(self, *keys: str) -> dict[str, Any]:
+        """Listen until it says a line with these keys."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said.append(said := json.loads(line))
+            if said.keys() >= set(keys):
+                return said
+        pytest.fail(f"it ended before it said {keys}: {self.said[-5:]}")
+
+    def all_that_runs(self) -> list[str]:
+        return list(family(self.mark).values())
+
+
+@contextmanager
+def running(home: Path, **variables: str) -> Iterator[Running]:
+    mark = uuid4().hex
+    with subprocess.Popen(
+        [*COMMAND, "demo", "--json"],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=home,
+        env=environment(home, MARK=mark, TMPDIR=str(home), **variables),
+    ) as process:
+        deadline = threading.Timer(ENDS_WITHIN_S, process.kill)
+        deadline.start()
+        try:
+            yield Running(process, mark)
+        finally:
+            deadline.cancel()
+            process.kill()
+
+
+def assert_gone(demo: Running, home: Path) -> None:
+    wait_until(lambda: not demo.all_that_runs(), within_s=2)
+    assert list(home.iterdir()) == []
+
+
+def test_the_daemon_watches_on_until_it_is_interrupted(tmp_path: Path, newsroom: Newsroom) -> None:
+    with running(tmp_path, **ELSEWHERE) as demo:
+        ledger = demo.hear("ledger", "api")["ledger"]
+        with urlopen(f"{ledger}status.json") as answer:
+            status = json.load(answer)
+        demo.process.send_signal(signal.SIGINT)
+        assert demo.process.wait(LEAVES_WITHIN_S) == 0
+        assert status["outlets"] == {"read": 3, "of": 3, "blind": []}
+        assert not status["warming"]
+        assert demo.said[0] == {"watching": 3, "ledger": ledger}
+        assert [line["read"] for line in demo.said if "read" in line] == list(newsroom.outlets)
+        assert [(line["mails"], line["webhooks"]) for line in demo.said if "told" in line] == [(1, 1), (1, 1)]
+        assert_gone(demo, tmp_path)
+
+
+def test_interrupted_in_the_midst_of_reading_it_leaves_no_process_and_no_file(tmp_path: Path) -> None:
+    with running(tmp_path) as demo:
+        ledger = demo.hear("watching")["ledger"]
+        with urlopen(f"{ledger}healthz") as answer:
+            assert answer.status == HTTPStatus.OK
+        demo.hear("event")
+        read_by = " ".join(demo.all_that_runs())
+        demo.process.send_signal(signal.SIGINT)
+        assert demo.process.wait(LEAVES_WITHIN_S) == INTERRUPTED
+        assert CHILD in read_by
+        assert READER in read_by
+        assert_gone(demo, tmp_path)
 
 
 # docs/sample

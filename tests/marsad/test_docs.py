@@ -10,9 +10,12 @@ import pytest
 from pydantic import BaseModel
 
 from alerts.filter import EventFilter
+from crawler.health import Cause
+from db.notice import NoticeType
 from marsad.cli import COMMANDS
 from marsad.config import Config
 from parser.mention import Kind
+from web.health import Code
 
 ROOT = Path(__file__).parents[2]
 PAGES = {path.name: path.read_text("utf-8") for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]}
@@ -38,9 +41,21 @@ def test_every_command_is_described(command: str) -> None:
     assert f"`marsad {command}" in PAGES["commands.md"]
 
 
-def test_no_command_is_described_that_is_not_there() -> None:
-    named = set(re.findall(r"\bmarsad (?:-v )?([a-z]+)\b", "\n".join(re.findall(r"`[^`]+`", PAGES["commands.md"]))))
+@pytest.mark.parametrize("page", PAGES)
+def test_no_command_is_described_that_is_not_there(page: str) -> None:
+    typed = re.findall(r"`[^`\n]+`|^ *(?:\S*/)?marsad .*|exec marsad marsad .*", PAGES[page], re.MULTILINE)
+    named = set(re.findall(r"(?<!exec )\bmarsad (?:-v )?([a-z]+)\b", "\n".join(typed).replace("exec marsad marsad", "marsad")))
     assert named - COMMANDS.keys() == set()
+
+
+@pytest.mark.parametrize("target", re.findall(r"\bmake ([a-z]+)", EVERYTHING))
+def test_every_target_of_make_that_is_described_is_there(target: str) -> None:
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("word", [*get_args(Code), *get_args(NoticeType), *get_args(Cause)])
+def test_every_reason_notice_and_cause_is_described_where_it_is_said_how_to_run_marsad(word: str) -> None:
+    assert f"`{word}`" in PAGES["running.md"]
 
 
 @pytest.mark.parametrize(("table", "key"), list(settings()))
@@ -57,15 +72,10 @@ def test_the_example_file_names_every_setting_and_shows_its_default() -> None:
     shown = tomllib.loads(re.sub(r"^# (\w+ = )", r"\1", text, flags=re.MULTILINE))
     assert [key for _, key in settings() if not re.search(rf"\b{key}\b", text)] == []
     given = Config.model_validate(shown | {"database_url": ""})  # refuses a key that is not there
-    for table, key in (
-        ("crawl", "every"),
-        ("news", "max_age"),
-        ("mail", "port"),
-        ("mail", "security"),
-        ("web", "host"),
-        ("web", "port"),
-    ):
-        assert getattr(getattr(given, table), key) == getattr(getattr(Config(), table), key)
+    shown_by_example = {"contact", "email", "webhook", "host", "username", "password_file", "sender", "public_url", "allow"}
+    for table, key in settings():
+        if table and (key not in shown_by_example or (table, key) == ("web", "host")):
+            assert getattr(getattr(given, table), key) == getattr(getattr(Config(), table), key), key
 
 
 @pytest.mark.parametrize("facet", [name for name in EventFilter.model_fields if not name.startswith("not_")])

@@ -11,7 +11,7 @@ import pytest
 
 from marsad import __version__
 from tests.marsad.assembly import FIRST, lines
-from tests.marsad.overlay import OUTLET, RULE
+from tests.marsad.overlay import OUTLET, RULE, without_the_press_that_ships
 from tests.marsad.processes import COMMAND, Done, environment
 
 ROOT = Path(__file__).parents[2]
@@ -118,6 +118,7 @@ def test_it_makes_its_database_with_the_migrations_that_it_carries(site: Path, t
 
 
 def test_one_outlet_one_rule_and_one_alias_are_each_added_by_one_file(site: Path, tmp_path: Path) -> None:
+    without_the_press_that_ships(tmp_path)
     for name, text in {
         "marsad.toml": "",
         "outlets/journal.toml": OUTLET,

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,9 +8,12 @@ import pytest
 import seeds
 from crawler.outlet import Extract, Outlet
 from crawler.page import Link, Page
+from db.record import Recorded
 from db.store import Store
-from marsad.pipeline import Pipeline
-from parser.article import Article
+from marsad.pipeline import Pipeline, Understood
+from marsad.understanding import understand
+from parser.article import Rejected
+from parser.detection.detect import detect
 from parser.knowledge import Knowledge
 from parser.record import article_of
 from tests.marsad.assembly import FIRST, SECOND
@@ -36,71 +39,101 @@ def knowledge() -> Knowledge:
 
 
 @pytest.fixture
-def pipeline(tmp_path: Path, knowledge: Knowledge) -> Iterator[Pipeline]:
+def pipeline(tmp_path: Path) -> Iterator[Pipeline]:
     store = Store.open(f"sqlite:///{tmp_path}/marsad.db", clock=lambda: NOW)
-    yield Pipeline(knowledge=knowledge, store=store, outlets={"sahifa": OUTLET})
+    yield Pipeline(store=store, outlets={"sahifa": OUTLET})
     store.close()
 
 
 def page(body: str, outlet: str = "sahifa") -> Page:
     url = FIRST["url"]
     link = Link(url=url, key="sahifa.example:post:1")
-    return Page(outlet=outlet, route="feed", link=link, url=url, status=200, body=body.encode(), fetched_at=NOW)
+    return Page(outlet=outlet, route="feed", arrival="live", link=link, url=url, status=200, body=body.encode(), fetched_at=NOW)
 
 
 def told(container: str = "article") -> str:
     return printed(FIRST["title"], FIRST["text"].split("\n"), published=FIRST["published"], container=container)
 
 
-def article(pipeline: Pipeline, **changes: str) -> Article:
-    made = article_of({**FIRST, **changes}, pipeline.knowledge)
-    assert made is not None
-    return made
+def take(pipeline: Pipeline, knowledge: Knowledge, fetched: Page) -> Recorded:
+    """All steps from a page to untold news."""
+    return pipeline.on_page(fetched, understand(fetched, pipeline.rules_for(fetched), knowledge))
 
 
-def test_a_page_becomes_untold_versions_of_its_events(pipeline: Pipeline) -> None:
-    recorded = pipeline.on_page(page(told()), "live")
+def test_a_page_becomes_untold_versions_of_its_events(pipeline: Pipeline, knowledge: Knowledge) -> None:
+    recorded = take(pipeline, knowledge, page(told()))
     assert recorded.outcome == "new"
     assert len(recorded.events) == len(recorded.versions) == 3
     with pipeline.store.owing() as owing:
         assert [change.arrival for change in owing.untold()] == ["live"] * 3
 
 
-def test_the_same_page_again_is_known_and_writes_nothing(pipeline: Pipeline) -> None:
-    first = pipeline.on_page(page(told()), "live")
-    again = pipeline.on_page(page(told()), "live")
+def test_the_same_page_again_is_known_and_writes_nothing(pipeline: Pipeline, knowledge: Knowledge) -> None:
+    first = take(pipeline, knowledge, page(told()))
+    again = take(pipeline, knowledge, page(told()))
     assert (again.outcome, again.events, again.versions) == ("known", first.events, ())
 
 
-def test_a_page_that_is_no_article_is_rejected_and_known(pipeline: Pipeline) -> None:
-    recorded = pipeline.on_page(page("<html><body></body></html>"), "live")
+def test_a_page_that_is_no_article_is_rejected_and_known(pipeline: Pipeline, knowledge: Knowledge) -> None:
+    recorded = take(pipeline, knowledge, page("<html><body></body></html>"))
     assert (recorded.outcome, recorded.events) == ("rejected", ())
-    assert pipeline.store.known(["sahifa.example:post:1"]) == {"sahifa.example:post:1"}
+    assert pipeline.store.standing(["sahifa.example:post:1"], NOW) == {"sahifa.example:post:1": "known"}
 
 
-def test_the_selectors_of_its_outlet_decide_what_of_a_page_is_read(pipeline: Pipeline) -> None:
+def test_a_page_that_could_not_be_read_is_tried_once_more_and_then_given_up(pipeline: Pipeline) -> None:
+    key = "sahifa.example:post:1"
+    unreadable = Understood(Rejected("unreadable", "took longer than 20 s"))
+    pipeline.on_page(page(told()), unreadable)
+    assert pipeline.store.standing([key], NOW) == {key: "later"}
+    assert pipeline.store.standing([key], NOW + timedelta(hours=1)) == {}
+    pipeline.on_page(replace(page(told()), fetched_at=NOW + timedelta(hours=1)), unreadable)
+    assert pipeline.store.standing([key], NOW + timedelta(days=30)) == {key: "known"}
+
+
+def test_the_selectors_of_its_outlet_decide_what_of_a_page_is_read(pipeline: Pipeline, knowledge: Knowledge) -> None:
     boxed = page(told("aside"))
     rules = OUTLET.model_copy(update={"extract": Extract(body=("aside",))})
-    recorded = replace(pipeline, outlets={"sahifa": rules}).on_page(boxed, "live")
+    recorded = take(replace(pipeline, outlets={"sahifa": rules}), knowledge, boxed)
     assert recorded.outcome == "new"
     assert recorded.events
 
 
-def test_a_page_of_an_outlet_that_is_no_longer_there_is_read_all_the_same(pipeline: Pipeline) -> None:
-    assert len(pipeline.on_page(page(told(), outlet="gone"), "live").events) == 3
+def test_a_page_of_an_outlet_that_is_no_longer_there_is_read_all_the_same(pipeline: Pipeline, knowledge: Knowledge) -> None:
+    assert len(take(pipeline, knowledge, page(told(), outlet="gone")).events) == 3
 
 
-def test_an_imported_article_and_the_crawled_page_are_one(pipeline: Pipeline) -> None:
-    pipeline.on_article(article(pipeline), report_id="sahifa-1", arrival="import", now=NOW)
-    assert pipeline.store.known(["sahifa.example:post:1"]) == {"sahifa.example:post:1"}
+@dataclass(frozen=True)
+class Importer:
+    """Somebody who hands in articles."""
+
+    pipeline: Pipeline
+    knowledge: Knowledge
+
+    def __call__(self, **changes: str | None) -> Recorded:
+        read = article_of(FIRST, self.knowledge)
+        assert read is not None
+        article = replace(read, **changes)  # type: ignore[arg-type]  # texts, or no outlet
+        mentions = detect(article, self.knowledge)
+        return self.pipeline.on_article(article, mentions, report_id="sahifa-1", arrival="import", now=NOW)
 
 
-def test_the_address_of_an_unknown_outlet_is_its_own_key_without_what_tracks_readers(pipeline: Pipeline) -> None:
-    made = article(pipeline, url=f"{SECOND['url']}?utm_source=x")
-    pipeline.on_article(made, report_id="1", arrival="import", now=NOW)
-    assert pipeline.store.known(["albarq.example/2025/10/16/interpol-fes"])
+@pytest.fixture
+def hand_in(pipeline: Pipeline, knowledge: Knowledge) -> Importer:
+    return Importer(pipeline, knowledge)
 
 
-def test_an_article_that_names_no_outlet_is_that_of_its_site(pipeline: Pipeline) -> None:
-    pipeline.on_article(replace(article(pipeline), outlet=None), report_id="1", arrival="import", now=NOW)
+def test_an_imported_article_and_the_crawled_page_are_one(pipeline: Pipeline, hand_in: Importer) -> None:
+    hand_in()
+    assert pipeline.store.standing(["sahifa.example:post:1"], NOW)
+
+
+def test_the_address_of_an_unknown_outlet_is_its_own_key_without_what_tracks_readers(
+    pipeline: Pipeline, hand_in: Importer
+) -> None:
+    hand_in(url=f"{SECOND['url']}?utm_source=x")
+    assert pipeline.store.standing(["albarq.example/2025/10/16/interpol-fes"], NOW)
+
+
+def test_an_article_that_names_no_outlet_is_that_of_its_site(pipeline: Pipeline, hand_in: Importer) -> None:
+    hand_in(outlet=None)
     assert {report.outlet for event in pipeline.store.events() for report in event.reports} == {"sahifa.example"}

@@ -12,18 +12,22 @@ from alerts.owe import Owed
 from alerts.payload import Coverage
 from alerts.rule import load_rules
 from alerts.subscribing import subscription_to
-from crawler.ledger import Validators
+from crawler.health import Health
+from crawler.ledger import Seen, Validators
 from crawler.outcome import Outcome
+from crawler.page import Arrival
 from db.store import Store
 from marsad import build
 from marsad.config import Settings, WrongUse, load
 from marsad.pipeline import Pipeline
 from marsad.receivers import Hook, Mailbox, hook, mailbox
 from marsad.telling import Teller
+from parser.detection.detect import detect
 from parser.knowledge import Knowledge
 from parser.record import article_of
 from seeds import SEEDS
 from tests.marsad.assembly import AGREEMENTS, FIRST
+from tests.marsad.overlay import without_the_press_that_ships
 
 SETTINGS = """
 [network]
@@ -61,11 +65,30 @@ class Room:
         rules, _ = load_rules([SEEDS])
         return build.teller(self.settings, self.store, self.knowledge.gazetteer, rules, max_age=max_age)
 
-    def read(self, record: Mapping[str, Any] = FIRST, *, fetched_after: timedelta = timedelta(0)) -> None:
+    def read(
+        self, record: Mapping[str, Any] = FIRST, *, fetched_after: timedelta = timedelta(0), arrival: Arrival = "live"
+    ) -> None:
         article = article_of(record, self.knowledge)
         assert article is not None
-        pipeline = Pipeline(knowledge=self.knowledge, store=self.store, outlets={})
-        pipeline.on_article(article, report_id="1", arrival="live", now=READ_AT + fetched_after)
+        mentions = detect(article, self.knowledge)
+        Pipeline(store=self.store, outlets={}).on_article(
+            article, mentions, report_id="1", arrival=arrival, now=READ_AT + fetched_after
+        )
+
+
+def reading_of(outlet: str, at: datetime) -> Seen:
+    """A feed that was read well."""
+    return Seen(
+        outlet=outlet,
+        route="feed",
+        outcome=Outcome(outlet=outlet, route="feed", url=f"https://{outlet}.example/feed", kind="read", at=at),
+        validators=Validators(),
+        keys=(),
+        oldest=None,
+        newest=None,
+        failures=0,
+        next_due_at=at + timedelta(minutes=8),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +98,7 @@ def knowledge() -> Knowledge:
 
 @pytest.fixture
 def room(tmp_path: Path, knowledge: Knowledge) -> Iterator[Room]:
-    (tmp_path / "outlets").mkdir()
+    without_the_press_that_ships(tmp_path)
     (tmp_path / "outlets" / "sahifa.toml").write_text(OUTLET, encoding="utf-8")
     with mailbox() as box, hook() as listener:
         (tmp_path / "marsad.toml").write_text(SETTINGS.format(port=box.port), encoding="utf-8")
@@ -131,17 +154,31 @@ def test_a_message_says_which_outlets_could_not_be_read(room: Room) -> None:
     teller = room.teller()
     assert teller.coverage() == Coverage(read=0, of=1, blind=("sahifa",))
     now = teller.desk.clock()
-    outcome = Outcome(outlet="sahifa", route="feed", url="https://sahifa.example/feed", kind="read", at=now)
-    room.store.saw("sahifa", "feed", Validators(), (), outcome, now)
+    room.store.saw(reading_of("sahifa", now))
     assert teller.coverage() == Coverage(read=1, of=1)
     tomorrow = replace(teller, desk=replace(teller.desk, clock=lambda: now + timedelta(days=2)))
     assert tomorrow.coverage() == Coverage(read=0, of=1, blind=("sahifa",))
 
 
+def test_a_message_says_which_outlets_are_blind_and_since_when(room: Room) -> None:
+    teller = room.teller()
+    now = teller.desk.clock()
+    room.store.saw(reading_of("sahifa", now))
+    room.store.note_health("sahifa", Health(state="blind", cause="blocked"), now=now)
+    assert teller.coverage() == Coverage(read=0, of=1, blind=("sahifa",), since={"sahifa": now})
+
+
+def test_an_agreement_signed_since_we_began_to_watch_is_told_though_it_was_there_before_us(room: Room) -> None:
+    before = READ_AT.replace(day=1)  # of October 2025, the month to which the article dates both
+    room.store.begin(now=before)
+    room.store.subscribe(subscription_to("new-mou", "email", "analyst@journal.example", language="en", now=before))
+    room.read(arrival="baseline")
+    assert room.teller().owe() == Owed(versions=3, deliveries=2)
+
+
 def test_an_outlet_that_is_switched_off_is_not_counted(room: Room) -> None:
     teller = room.teller()
-    outcome = Outcome(outlet="gone", route="feed", url="https://gone.example/feed", kind="read", at=teller.desk.clock())
-    room.store.saw("gone", "feed", Validators(), (), outcome, outcome.at)
+    room.store.saw(reading_of("gone", teller.desk.clock()))
     assert teller.coverage() == Coverage(read=0, of=1, blind=("sahifa",))
 
 

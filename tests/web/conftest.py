@@ -18,6 +18,8 @@ class Reader:
     """Asks for pages as a browser does, and follows nothing by itself."""
 
     app: FastAPI
+    address: str = "203.0.113.7"
+    """Where it sits: 127.0.0.1 is the machine of the web itself."""
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         return self.ask("GET", path, **headers)
@@ -29,7 +31,7 @@ class Reader:
         return html.document_fromstring(self.get(path).text)
 
     async def _ask(self, method: str, path: str, headers: dict[str, str]) -> httpx.Response:
-        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False, client=(self.address, 40000))
         async with httpx.AsyncClient(transport=transport, base_url="http://marsad.example") as client:
             return await client.request(method, path, headers=headers)
 

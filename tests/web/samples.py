@@ -1,10 +1,16 @@
 """Invented events, told by invented outlets, in a store that only remembers."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from crawler.ledger import CatchUp, RouteMemory
+from crawler.outcome import Kind as Outcome
+from db.backlog import Backlog
 from db.event import Event, Proof, Redirect, Report
+from db.installation import Installation
+from db.outlet import OutletState
+from db.unavailable import Unavailable
 from parser.article import Language
 from parser.mention import Counterpart, Kind, Person
 from parser.names.entries import Entity
@@ -40,6 +46,43 @@ class SomeNames:
         return HEAD
 
 
+READY = Installation(started_at=NOW, ready_at=NOW)
+NOTHING_WAITS = Backlog(
+    events=0,
+    untold=0,
+    oldest_untold=None,
+    due=0,
+    oldest_due=None,
+    dead=0,
+    due_routes=0,
+    oldest_due_route=None,
+    open_catch_ups=0,
+    held=False,
+)
+
+
+@dataclass
+class Ailing:
+    reason: str
+    detail: str
+    since: datetime
+
+
+@dataclass
+class Signs:
+    """A supervisor's signs of life, as a test wants them."""
+
+    started_at: datetime = NOW - timedelta(days=3)
+    beat_at: datetime | None = NOW
+    store: Ailing | None = None
+    children: int = 0
+    failed: dict[str, int] = field(default_factory=dict)
+    ended: dict[str, int] = field(default_factory=dict)
+    fetches: dict[str, int] = field(default_factory=dict)
+    articles: dict[str, int] = field(default_factory=dict)
+    attempts: dict[str, int] = field(default_factory=dict)
+
+
 @dataclass
 class Shelf:
     """A store that holds what a test puts into it."""
@@ -47,6 +90,15 @@ class Shelf:
     kept: list[Event] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     merged: dict[str, str] = field(default_factory=dict)
+    life: Installation = READY
+    waits: Backlog = NOTHING_WAITS
+    states: dict[str, OutletState] = field(default_factory=dict)
+    routes: dict[tuple[str, str], tuple[RouteMemory, Outcome]] = field(default_factory=dict)
+    past: list[CatchUp] = field(default_factory=list)
+    is_gone: bool = False
+    """The database behind it cannot be used."""
+    asked: int = 0
+    """How often it was asked where its installation stands."""
 
     def events(
         self,
@@ -56,6 +108,7 @@ class Shelf:
         partners: Collection[str] | None = None,
         limit: int | None = None,
     ) -> list[Event]:
+        self._answer()
         kept = [event for event in self.kept if ids is None or event.id in ids]
         kept = [event for event in kept if kinds is None or event.kind in kinds]
         return [event for event in kept if partners is None or not set(partners).isdisjoint(event.partners)][:limit]
@@ -67,6 +120,29 @@ class Shelf:
 
     def article_text(self, report: str) -> str | None:
         return self.texts.get(report)
+
+    def installation(self) -> Installation:
+        self._answer()
+        self.asked += 1
+        return self.life
+
+    def health(self, *, now: datetime | None = None) -> Backlog:
+        del now
+        self._answer()
+        return self.waits
+
+    def outlet_states(self) -> Mapping[str, OutletState]:
+        return self.states
+
+    def route_memories(self) -> Mapping[tuple[str, str], tuple[RouteMemory, Outcome]]:
+        return self.routes
+
+    def catch_ups(self, outlet: str) -> Sequence[CatchUp]:
+        return [one for one in self.past if one.outlet == outlet]
+
+    def _answer(self) -> None:
+        if self.is_gone:
+            raise Unavailable("locked", "sqlite:////var/lib/marsad/marsad.db", "database is locked")
 
 
 def a_report(report_id: str, **changed: object) -> Report:

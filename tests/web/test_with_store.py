@@ -1,7 +1,6 @@
 """The pages over the real store: an article goes in, its event is read with its proof."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -23,8 +22,8 @@ def said(name: str, quote: str) -> Evidence:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(f"sqlite:///{tmp_path}/marsad.db", clock=lambda: NOW)
+def store(url: str) -> Iterator[Store]:
+    opened = Store.open(url, clock=lambda: NOW)
     yield opened
     opened.close()
 

@@ -14,6 +14,7 @@ from alerts.payload import Coverage
 from db.delivery import Due
 from db.subscription import Subscription
 from tests.alerts.events import NOW, change, event, subscription
+from tests.alerts.notices import gone_blind, sent
 from tests.alerts.servers import LOOPBACK, talking
 
 NOBODY = 1  # a port at which nothing listens
@@ -54,6 +55,14 @@ def test_the_same_parcel_is_written_as_the_same_bytes_under_its_own_id(kind: str
     first, second = (NOTIFIERS[kind].compose(packed(kind), instance) for _ in range(2))
     assert first == second
     assert (first.id, first.type) == (packed(kind).id, "event.new")
+
+
+@pytest.mark.parametrize("kind", NOTIFIERS)
+def test_the_same_notice_is_written_as_the_same_bytes_under_its_own_id(kind: str, instance: Instance) -> None:
+    bulletin = sent(gone_blind(), channel=kind, address=ADDRESSES[kind])
+    first, second = (NOTIFIERS[kind].compose_notices(bulletin, instance) for _ in range(2))
+    assert first == second
+    assert (first.id, first.type) == (bulletin.id, "outlet.blind")
 
 
 @pytest.mark.parametrize("kind", NOTIFIERS)

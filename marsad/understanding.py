@@ -1,0 +1,23 @@
+"""From a page to what it says: the pure half of the pipeline, which knows neither network nor database."""
+
+from crawler.outlet import Extract
+from crawler.page import Page
+from marsad.pipeline import Understood
+from parser.article import Article
+from parser.detection.detect import detect
+from parser.knowledge import Knowledge
+from parser.pages.extract import extract
+
+
+def understand(page: Page, rules: Extract, knowledge: Knowledge) -> Understood:
+    """Read a fetched page by the rules of its outlet: an article with its mentions, or a named rejection."""
+    article = extract(
+        page.body,
+        url=page.url,
+        rules=rules,
+        headers=page.headers,
+        listed=page.link,
+        furniture=knowledge.furniture,
+        calendar=knowledge.calendar,
+    )
+    return Understood(article, detect(article, knowledge) if isinstance(article, Article) else ())

@@ -1,0 +1,109 @@
+import signal
+import sqlite3
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from marsad.config import CASABLANCA
+from marsad.newsroom import Newsroom, Story
+from marsad.press import serving, write_outlet_files
+from tests.marsad.processes import COMMAND, Desk, Done, environment
+
+SETTINGS = '[network]\nallow = ["127.0.0.0/8"]\n'
+OUTLET = "passerelle"
+FROM, TO = date(2025, 11, 1), date(2025, 12, 31)
+STRETCH = (OUTLET, "--from", FROM, "--to", TO)
+
+
+@pytest.fixture(scope="module")
+def press(newsroom: Newsroom) -> Iterator[Mapping[str, int]]:
+    with serving(newsroom) as ports:
+        yield ports
+
+
+@pytest.fixture(autouse=True)
+def home(newsroom: Newsroom, press: Mapping[str, int], desk: Desk) -> Path:
+    """The newsroom's files, in the home of the desk."""
+    desk.file("marsad.toml", SETTINGS)
+    write_outlet_files(newsroom, press, desk.home)
+    return desk.home
+
+
+@pytest.fixture
+def printed(newsroom: Newsroom) -> list[Story]:
+    """What the outlet published in the stretch."""
+    stories = newsroom.printed_by(OUTLET)
+    return [story for story in stories if FROM <= story.published.astimezone(CASABLANCA).date() <= TO]
+
+
+def articles(done: Done) -> list[str]:
+    return [line["article"] for line in done.lines if "article" in line]
+
+
+def test_a_stretch_of_the_past_is_read_to_its_end_and_nobody_is_told(desk: Desk, printed: list[Story]) -> None:
+    desk("subscribe", "any-cooperation", "--webhook", "http://127.0.0.1:9/", "--json")
+    done = desk("backfill", *STRETCH, "--json")
+    assert done.code == 0, done.err
+    assert len(articles(done)) == len(printed) > 3
+    assert f"{len(printed)} articles, " in done.err
+    assert desk("events", "--json").lines
+    assert desk("deliver", "--once").err.endswith("0 deliveries owed, nothing due\n")
+
+
+def test_only_what_the_outlet_finds_for_a_word_is_read(desk: Desk, printed: list[Story]) -> None:
+    done = desk("backfill", *STRETCH, "--search", "Noruega", "--json")
+    assert 0 < len(articles(done)) < len(printed)
+
+
+def test_what_was_read_before_is_not_fetched_again(desk: Desk) -> None:
+    first, second = (desk("backfill", *STRETCH, "--json") for _ in range(2))
+    assert articles(first)
+    assert articles(second) == []
+    assert second.code == 0
+
+
+def test_interrupted_it_goes_on_when_it_is_run_again(desk: Desk, home: Path, printed: list[Story]) -> None:
+    file = home / "outlets" / f"{OUTLET}.toml"
+    file.write_text(file.read_text("utf-8").replace("delay_s = 0", "delay_s = 0.2"), encoding="utf-8")
+    command = [*COMMAND, "backfill", *map(str, STRETCH), "--json"]
+    read = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=home, env=environment(home)) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            read += [line] if '"article"' in line else []
+            if len(read) == 2:
+                process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=10) == 130
+    again = desk("backfill", *STRETCH, "--json")
+    assert again.code == 0, again.err
+    assert 0 < len(articles(again)) < len(printed)
+    with closing(sqlite3.connect(home / ".local/share/marsad/marsad.db")) as database:
+        keys = [key for (key,) in database.execute("SELECT key FROM page")]
+    assert len(keys) == len(set(keys)) == len(printed)
+
+
+def test_an_outlet_that_wants_rest_is_left_for_later(desk: Desk, home: Path) -> None:
+    file = home / "outlets" / f"{OUTLET}.toml"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace(text.partition('url = "')[2].partition("/feed")[0], "http://127.0.0.5:1"), encoding="utf-8")
+    done = desk("backfill", *STRETCH)
+    assert done.code == 1
+    assert f"{OUTLET}: not at its end" in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("passerele", "--from", FROM, "--to", TO), 'did you mean "passerelle"?'),
+        ((OUTLET, "--from", TO, "--to", FROM), "the last day lies before the first"),
+        ((OUTLET, "--from", "2025-13-01", "--to", TO), "does not match"),
+    ],
+)
+def test_what_cannot_be_read_is_refused(desk: Desk, arguments: tuple[object, ...], says: str) -> None:
+    done = desk("backfill", *arguments)
+    assert done.code == 2
+    assert says in done.err

@@ -2,7 +2,7 @@
 #   make demo              the whole of Marsad on a press of its own, without network
 #   make PYTHON=python3.12 … with another interpreter;  make WHEELS=DIR … from a folder of wheels, without an index
 .DEFAULT_GOAL := help
-.PHONY: help install demo init doctor run service test check bench lock sample clean
+.PHONY: help install demo init doctor run service test check faults bench lock sample clean
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -16,7 +16,7 @@ help: ## show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 install: $(VENV)/installed ## set up what runs, in .venv
-demo: $(VENV)/installed ## crawl a bundled press and deliver to a local mailbox and webhook, then show the ledger
+demo: $(VENV)/installed ## watch a bundled press, deliver to a mailbox and a webhook here, show the ledger
 	$(BIN)/marsad demo $(ARGS)
 
 init: $(VENV)/installed ## write a marsad.toml to start from
@@ -41,6 +41,9 @@ check: $(VENV)/installed-dev ## lint, format, types, import contracts, data file
 	$(BIN)/lint-imports
 	$(BIN)/marsad outlets check
 	$(BIN)/marsad rules check
+
+faults: $(VENV)/installed-dev ## kill supervisor, crawls and readers 60 times and see that nothing is lost
+	$(BIN)/python -m tests.marsad.faults $(ARGS)
 
 bench: $(VENV)/installed-dev ## measure, as ratios against a floor in the same run
 	$(BIN)/python -m bench $(ARGS)

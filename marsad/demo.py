@@ -1,7 +1,7 @@
 """`marsad demo`: the daemon itself, on a press of its own, with a mail server and a webhook receiver that verifies.
 
-The supervisor is handed the outlets one after the other, so that the story can be followed and is the same in every run: the
-first to have it is told, those who repeat it join. Then it watches them all, as ever.
+The outlets are read one after the other, so that the story can be followed and is the same in every run: the first to have it
+is told, those who repeat it join. Then they are watched as any others.
 """
 
 import asyncio
@@ -101,7 +101,9 @@ def stage(directory: Path, say: Say) -> Iterator[Stage]:
                 store.subscribe(one)
                 receiver.secrets += [one.secret] if one.secret else []
             watcher = _watcher(settings, store, names)
-            yield Stage(settings, newsroom, ports, store, names, watcher, listening, box, receiver, say)
+            ready = Stage(settings, newsroom, ports, store, names, watcher, listening, box, receiver, say)
+            ready.take_turns()
+            yield ready
 
 
 def _subscriptions(receiver: Hook, since: datetime) -> list[Subscription]:
@@ -114,10 +116,8 @@ def _subscriptions(receiver: Hook, since: datetime) -> list[Subscription]:
 
 
 def _watcher(settings: Settings, store: Store, names: Gazetteer) -> Watcher:
-    """A supervisor that knows all outlets, and has been handed none."""
     (rules, _), (outlets, _) = build.rules(settings, names), build.outlets(settings)
     history = settings.config.crawl.history
     watcher = build.watcher(settings, store, names, rules, outlets, role="all", history=history, is_demo=True)
     watcher.begin()
-    watcher.crawls.slugs = []
     return watcher

@@ -21,6 +21,8 @@ from parser.names.gazetteer import Gazetteer
 
 PATIENCE = timedelta(minutes=3)
 """For the whole story: a slow machine needs one, and a crawl that broke off is tried again after half of one."""
+TURN = timedelta(minutes=2)
+"""The longest that anybody believes in; after it an outlet is read out of its turn, and the story told in another order."""
 _LOOK_EVERY_S = 0.1
 Say = Callable[[dict[str, Any]], None]
 
@@ -39,7 +41,6 @@ class Stage:
     store: Store
     names: Gazetteer
     watcher: Watcher
-    """Has been handed no outlet yet."""
     listening: socket.socket
     """Where the ledger is served."""
     mailbox: Mailbox
@@ -77,7 +78,7 @@ class Stage:
         return replace(crew, loops=[replace(loop, do=dispatch) if loop.name == "dispatch" else loop for loop in crew.loops])
 
     async def play(self) -> None:
-        """Hand the supervisor one outlet after the other, and say what comes of it. Raises `Stuck`."""
+        """Let the outlets be read one after the other, and say what comes of it. Raises `Stuck`."""
         self.watcher.crawls.listeners.append(self._lines.append)
         try:
             async with asyncio.timeout(PATIENCE.total_seconds()):
@@ -90,23 +91,31 @@ class Stage:
             raise Stuck(f"{where} after {PATIENCE.seconds} s; marsad -v demo says what happens") from error
 
     async def _read(self, outlet: str) -> None:
-        """Have an outlet read to its end, and say what is found as it is found."""
+        """Let an outlet be read to its end, and say what is found as it is found."""
         self.reading = outlet
-        self.watcher.crawls.slugs = [*self.watcher.crawls.slugs, outlet]
+        await asyncio.to_thread(self._give_turn, outlet)
         articles, is_read = 0, False
         while not is_read:
-            await asyncio.sleep(_LOOK_EVERY_S)
-            is_read = await self._is_read(outlet)  # asked first: what led to it was said before
+            is_read = await asyncio.to_thread(self._is_read, outlet)
+            await asyncio.sleep(_LOOK_EVERY_S)  # behind the question: what was said before it is heard by then
             while self._lines:
                 line = self._lines.popleft()
                 articles += "article" in line
                 await asyncio.to_thread(self._hear, outlet, line.get("events", ()))
         self.say({"read": outlet, "articles": articles})
 
-    async def _is_read(self, outlet: str) -> bool:
-        memories = await asyncio.to_thread(self.store.route_memories)
-        is_read = all((outlet, route.name) in memories for route in self.watcher.outlets[outlet].polled)
-        return is_read and not self.watcher.calls.vitals.children
+    def take_turns(self) -> None:
+        """Keep all crawls waiting, by the rule that one process at a time asks a host, until an outlet is to be read."""
+        for outlet in self.newsroom.outlets.values():
+            self.store.take_turn(outlet.address, owner=self.watcher.owner, now=build.clock(), lease=TURN)
+
+    def _give_turn(self, outlet: str) -> None:
+        address, now = self.newsroom.outlets[outlet].address, build.clock()
+        self.store.leave_turn(address, owner=self.watcher.owner, free_at=now, verdict=None, now=now)
+
+    def _is_read(self, outlet: str) -> bool:
+        memories = self.store.route_memories()
+        return all((outlet, route.name) in memories for route in self.watcher.outlets[outlet].polled)
 
     def _hear(self, outlet: str, ids: Sequence[str]) -> None:
         for found in map(self.store.event, ids):

@@ -12,7 +12,7 @@ from typer.main import get_command
 from marsad import __version__
 
 COMMANDS = {
-    "demo": "Crawl a bundled press, deliver to a local mailbox and webhook, show the ledger.",
+    "demo": "Watch a bundled press, deliver to a mailbox and a webhook here, show the ledger.",
     "init": "Write a marsad.toml to start from.",
     "doctor": "Examine this installation: what is wrong, why, and what to do.",
     "run": "Watch the live press: crawl, link, tell, and serve the ledger.",

@@ -193,7 +193,7 @@ def test_nothing_but_plain_files_is_unpacked(kind: bytes) -> None:
     assert not backup.is_safe(entry("config/marsad.toml", type=kind, linkname="/etc/passwd"))
 
 
-@pytest.mark.parametrize("content", [b"", b"no archive", gzip.compress(b"no archive")])
+@pytest.mark.parametrize("content", [b"", b"no archive", gzip.compress(b"no archive")], ids=["empty", "text", "packed"])
 def test_what_is_no_backup_is_refused_as_that(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "file").write_bytes(content)
     with pytest.raises(Unsound, match="is no backup of Marsad, or is damaged"):

@@ -213,6 +213,15 @@ def test_it_says_what_happens_as_it_happens(played: Played, newsroom: Newsroom) 
     ]
 
 
+def test_what_the_first_outlet_has_is_told_before_the_next_one_is_read(played: Played, newsroom: Newsroom) -> None:
+    stages = [key for line in played.said if (key := next(iter(line))) in {"read", "mail", "webhook", "told"}]
+    assert stages == ["read", "mail", "webhook", "webhook", "read", "read", "told", "told"]
+    first = next(iter(newsroom.outlets.values()))
+    assert {first.host in report["url"] or first.address in report["url"] for e in played.told for report in e["reports"]} == {
+        True
+    }
+
+
 def test_nothing_that_the_demo_would_ask_is_elsewhere(newsroom: Newsroom, tmp_path: Path) -> None:
     with stage(tmp_path, say=print) as set_up:
         watched = set_up.watcher.outlets
@@ -239,7 +248,8 @@ class Running:
         """Listen until it says a line with these keys."""
         assert self.process.stdout is not None
         for line in self.process.stdout:
-            self.said.append(said := json.loads(line))
+            said: dict[str, Any] = json.loads(line)
+            self.said.append(said)
             if said.keys() >= set(keys):
                 return said
         pytest.fail(f"it ended before it said {keys}: {self.said[-5:]}")

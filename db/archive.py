@@ -30,6 +30,7 @@ def pour(source: Path, target: Path) -> None:
     """Write one SQLite database over another, in one transaction for those who have that one open."""
     if not source.exists():
         raise BackupFailed(f"there is no database {source}")
+    target.touch(mode=0o600)  # a copy is for its owner's eyes only, as the database is
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)
 

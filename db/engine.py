@@ -56,6 +56,8 @@ def open_engines(url: str, patience: timedelta = PATIENCE) -> Engines:
         return Engines(_postgresql(parsed, patience).execution_options(postgresql_readonly=True), write)
     path = file_of(parsed)
     path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)  # addresses and signing secrets are for its owner's eyes only
     read = _sqlite(parsed, patience, begin="BEGIN", query_only=True)
     return Engines(read, _sqlite(parsed, patience, begin="BEGIN IMMEDIATE", query_only=False))
 

@@ -10,6 +10,7 @@ The file is a tar archive, so that its parts can be had without Marsad:
 
 import io
 import json
+import re
 import shutil
 import tarfile
 from collections.abc import Iterator, Mapping
@@ -33,6 +34,7 @@ LARGEST_MANIFEST = 10_000_000
 """Bytes of a manifest; a file that claims more is none of ours."""
 _PRIVATE = 0o600
 _SECRETS = "secrets/"
+_NAMES_DATABASE = re.compile(r"\s*database_url\s*=")
 Backend = Literal["sqlite", "postgresql"]
 _DATABASES: Mapping[Backend, str] = {"sqlite": "database/marsad.db", "postgresql": "database/marsad.dump"}
 
@@ -148,10 +150,19 @@ def restore(source: Path, to: Path, database_url: str | None, *, now: datetime) 
             (parts / "secrets").rename(staged / "secrets")
         dump = parts / _DATABASES[manifest.backend]
         backup.restore(url if database_url else f"sqlite:///{staged / 'marsad.db'}", dump, now=now)
+        _point(staged / "marsad.toml", url)
         if to.exists():
             to.rmdir()
         staged.rename(to)
     return manifest, url
+
+
+def _point(settings: Path, url: str) -> None:
+    """Have restored settings name the restored database: by themselves they must never reach the one that still lives."""
+    written = settings.read_text(encoding="utf-8").splitlines() if settings.exists() else []
+    kept = [line for line in written if not _NAMES_DATABASE.match(line)]
+    settings.touch(mode=_PRIVATE)
+    settings.write_text("\n".join([f"database_url = {json.dumps(url)}", *kept, ""]), encoding="utf-8")
 
 
 def _target(backend: Backend, url: str | None, to: Path) -> str:

@@ -62,6 +62,8 @@ async def _read(errand: Errand, stretch: CatchUp, purse: Purse) -> bool:
 async def _close(errand: Errand, stretch: CatchUp, end: Verdict) -> None:
     verdict = end if end == _WELL else Verdict("no_route", f"at last: {end.kind} {end.detail}".rstrip(), end.status)
     outcome = errand.outcome(stretch.via or "", errand.outlet.home, verdict)
+    if verdict != _WELL:
+        await errand.tell(outcome)
     await asyncio.to_thread(errand.ledger.finish, stretch, outcome)
 
 

@@ -52,9 +52,11 @@ def backfill(
             crawling.visit(chosen, only_past=True)
         left = _left(store, chosen)
     progress.tell()
+    for slug, why in progress.unread.items():
+        typer.echo(f"{slug}: no route of it could read that stretch; {why}", err=True)
     for slug in left:
         typer.echo(f"{slug}: not at its end, for the outlet wants rest; the same command goes on later", err=True)
-    raise typer.Exit(1 if left else 0)
+    raise typer.Exit(1 if left or progress.unread else 0)
 
 
 def _midnight(day: datetime) -> datetime:
@@ -75,6 +77,8 @@ class Progress:
     """What takes the lines themselves; None where nobody wants them."""
     articles: int = 0
     events: set[str] = field(default_factory=set)
+    unread: dict[str, str] = field(default_factory=dict)
+    """Outlets whose stretch no route could read, and why."""
     started: float = field(default_factory=time.monotonic)
     told: float = field(default_factory=time.monotonic)
 
@@ -85,6 +89,8 @@ class Progress:
         if "article" in line:
             self.articles += 1
             self.events.update(line["events"])
+        if line.get("outcome") == "no_route":
+            self.unread[line["outlet"]] = line.get("detail", "")
         if time.monotonic() - self.told > TELL_EVERY_S:
             self.tell()
 

@@ -60,3 +60,8 @@ def test_no_transaction_begins_by_reading_and_turns_writer(store: Store) -> None
     store.health()
     assert {statement.split()[0] for statement in reads} == {"BEGIN", "SELECT"}
     assert [statement for statement in writes if "BEGIN" in statement] == ["BEGIN IMMEDIATE"] * 4
+
+
+def test_a_new_database_is_for_its_owner_s_eyes_only(tmp_path: Path) -> None:
+    Store.open(f"sqlite:///{tmp_path}/marsad.db", clock=lambda: NOW).close()
+    assert (tmp_path / "marsad.db").stat().st_mode & 0o777 == 0o600

@@ -107,3 +107,13 @@ def test_what_cannot_be_read_is_refused(desk: Desk, arguments: tuple[object, ...
     done = desk("backfill", *arguments)
     assert done.code == 2
     assert says in done.err
+
+
+def test_an_outlet_whose_past_no_route_can_read_is_named(desk: Desk, home: Path) -> None:
+    file = home / "outlets" / f"{OUTLET}.toml"
+    head, _, rest = file.read_text("utf-8").partition("[[routes]]")
+    sitemap = next(route for route in rest.split("[[routes]]") if 'kind = "news_sitemap"' in route)
+    file.write_text(f"{head}[[routes]]{sitemap}", encoding="utf-8")
+    done = desk("backfill", OUTLET, "--from", "2015-01-01", "--to", "2015-01-31")
+    assert done.code == 1
+    assert f"{OUTLET}: no route of it could read that stretch; " in done.err

@@ -82,7 +82,8 @@ def test_what_was_backed_up_comes_back_and_nothing_of_it_is_sent(
     backup.write(settings, file, with_secrets=False, now=NOW)
     manifest, url = backup.restore(file, home, elsewhere, now=NOW)
     assert (manifest.made_at, manifest.backend) == (NOW, backup.backend_of(settings.database_url))
-    assert (home / "marsad.toml").read_text("utf-8") == (settings.directory / "marsad.toml").read_text("utf-8")
+    assert (home / "marsad.toml").read_text("utf-8").endswith((settings.directory / "marsad.toml").read_text("utf-8"))
+    assert load(home / "marsad.toml").database_url == url
     assert (home / "outlets" / "journal.toml").read_text("utf-8") == OUTLET
     assert not (home / "notes.txt").exists()
     before, after = opened(settings.database_url), opened(url)
@@ -94,6 +95,15 @@ def test_what_was_backed_up_comes_back_and_nothing_of_it_is_sent(
     assert after.claim(NOW, "me", LEASE, 10) == []
     before.close()
     after.close()
+
+
+def test_restored_settings_never_name_the_database_that_still_lives(sqlite_url: str, tmp_path: Path) -> None:
+    settings = an_installation(tmp_path / "old", sqlite_url)
+    toml = settings.directory / "marsad.toml"
+    toml.write_text(f'database_url = "{sqlite_url}"\n{toml.read_text("utf-8")}', encoding="utf-8")
+    backup.write(load(toml), tmp_path / "backup.tar.gz", with_secrets=False, now=NOW)
+    _, url = backup.restore(tmp_path / "backup.tar.gz", tmp_path / "new", None, now=NOW)
+    assert load(tmp_path / "new" / "marsad.toml").database_url == url != sqlite_url
 
 
 @pytest.fixture

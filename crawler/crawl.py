@@ -80,6 +80,8 @@ def crawl(
     visits = [partial(make_visit, outlet) for outlet in outlets]
     crawling = process.crawl(PressSpider, visits=visits, done=ends.extend)
     process.start()
+    if not crawling.done():  # a second signal ended the reactor before the first had ended the crawl
+        raise KeyboardInterrupt
     crawling.result()  # raises what kept the spider from starting
     if len(ends) < len(outlets):
         raise KeyboardInterrupt

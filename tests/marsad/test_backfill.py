@@ -66,7 +66,8 @@ def test_what_was_read_before_is_not_fetched_again(desk: Desk) -> None:
     assert second.code == 0
 
 
-def test_interrupted_it_goes_on_when_it_is_run_again(desk: Desk, home: Path, printed: list[Story]) -> None:
+@pytest.mark.parametrize("presses", [1, 2])
+def test_interrupted_it_goes_on_when_it_is_run_again(desk: Desk, home: Path, printed: list[Story], presses: int) -> None:
     file = home / "outlets" / f"{OUTLET}.toml"
     file.write_text(file.read_text("utf-8").replace("delay_s = 0", "delay_s = 0.2"), encoding="utf-8")
     command = [*COMMAND, "backfill", *map(str, STRETCH), "--json"]
@@ -76,7 +77,9 @@ def test_interrupted_it_goes_on_when_it_is_run_again(desk: Desk, home: Path, pri
         for line in process.stdout:
             read += [line] if '"article"' in line else []
             if len(read) == 2:
-                process.send_signal(signal.SIGINT)
+                break
+        for _ in range(presses):
+            process.send_signal(signal.SIGINT)
         assert process.wait(timeout=10) == 130
     again = desk("backfill", *STRETCH, "--json")
     assert again.code == 0, again.err

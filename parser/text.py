@@ -100,7 +100,11 @@ def fold(raw: str) -> str:
 
 
 WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
-_LETTER_DOT = re.compile(r"(?:^|[\s(«\"])(?:[^\W\d_]|dr|mr|mrs|mme|mlle|st|ste|art|no|vs|prof|gen|col|lt|sr|sra|dna|ing|etc|ex)$")
+_TITLES = (
+    "dr|mr|mrs|mme|mlle|st|ste|art|no|vs|prof|gen|col|lt|sr|sra|dna|ing|etc|ex|insp|supt|gral|cnel|cmdr|maj|adm|mons|hon|rev|lic"
+)
+_MONTHS = "jan|janv|feb|fevr|abr|avr|apr|jun|jul|juil|aug|sep|sept|oct|nov|dec|dic"
+_LETTER_DOT = re.compile(rf"(?:^|[\s(«\".])(?:[^\W\d_]|{_TITLES}|{_MONTHS})$")
 _END = re.compile(r"(?:\.{2,}|…|[.!?؟])(?=[\s»\"”)\]]|$)|(?<=[\u0600-\u06ff])\.(?=[\u0600-\u06ffA-Za-z])")
 
 

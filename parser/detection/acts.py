@@ -1,77 +1,27 @@
 """Which claims tell one act: the same act told twice is one, talks inside a visit are the visit, a round-up is one meeting."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from functools import cached_property
+from dataclasses import replace
+from datetime import timedelta
 
-from parser.dates.calendar import When, resolve
-from parser.detection.claims import Claim, apart
-from parser.detection.lexicon import Status
+from parser.dates.calendar import resolve
+from parser.detection.act import MOMENTS, Act
+from parser.detection.claim import Claim, apart
 from parser.detection.marked import Sentence
-from parser.detection.party import Party
 from parser.detection.roles import Roles
 from parser.detection.roundup import STAY, melted, without_inner_talks
 from parser.detection.scene import Scene
+from parser.detection.settled import fallen_with, in_the_news, outdated
 from parser.detection.several import told_apart
-from parser.detection.status import FRESH
 from parser.detection.when import best
-from parser.mention import Kind
 
-_SERIES = 3
-"""From how many partners on talks told in the plural are a round of talks."""
 _PROGRAMME = timedelta(days=3)
 """How far from the day on which a visit is dated a point of its programme may lie."""
 _CEREMONY = 20
 """How far behind "for" the ceremony may stand for which somebody travels."""
-_MOMENTS = ("agreement", "award")
+_LENGTHS = ("days_2", "days_3", "days_4", "days_5")
 _FOLLOWS = 2
 """How many sentences on an act's day may be told."""
-
-
-@dataclass(frozen=True)
-class Act:
-    """One act with everything that claims it."""
-
-    claims: tuple[Claim, ...]
-
-    @property
-    def kind(self) -> Kind:
-        return self.claims[0].kind
-
-    @cached_property
-    def parties(self) -> tuple[Party, ...]:
-        """One for each partner, the one that says most."""
-        by_partner: dict[str, Party] = {}
-        for party in (party for claim in self.claims for party in claim.parties):
-            known = by_partner.get(party.partner)
-            if known is None or (known.level == "not_given" != party.level):
-                by_partner[party.partner] = party
-        return tuple(by_partner.values())
-
-    @property
-    def partners(self) -> tuple[str, ...]:
-        return tuple(party.partner for party in self.parties)
-
-    @cached_property
-    def status(self) -> Status:
-        told = {claim.status for claim in self.claims}
-        return next(status for status in ("denied", "cancelled", "occurred", "planned", "recalled") if status in told)
-
-    @cached_property
-    def when(self) -> When | None:
-        """Its best date; that of talks inside a visit only if the visit has none of its own."""
-        own = best(when for claim in self.claims if not claim.is_inner for when in claim.dates)
-        return own or best(when for claim in self.claims for when in claim.dates)
-
-    @property
-    def is_series(self) -> bool:
-        """Whether it is a round of talks with several partners, which lasts as long as what it is held at."""
-        return self.kind == "meeting" and len(self.partners) >= _SERIES
-
-    @cached_property
-    def sentences(self) -> tuple[Sentence, ...]:
-        return tuple(dict.fromkeys(s for claim in self.claims for s in claim.sentences))
 
 
 def acts(claims: Sequence[Claim], scene: Scene) -> list[Act]:
@@ -85,21 +35,19 @@ def acts(claims: Sequence[Claim], scene: Scene) -> list[Act]:
         elif not claim.is_inherited or _stands_alone(claim):
             gathered.append(Act((claim,)))
     own = [act for act in gathered if not _is_headline(act, scene) and not _is_clause(act, gathered)]
-    own = [_fallen_with(act, own) for act in own]
-    own = [_dated_after(_attended(act, own, scene), own, scene) for act in _in_the_news(own, scene)]
+    own = [fallen_with(act, own) for act in own]
+    own = [outdated(act, own, scene.marked.published) for act in own]
+    own = [_dated_after(_attended(act, own, scene), own, scene) for act in in_the_news(own, scene)]
     return sorted(own, key=lambda act: act.claims[0].trigger.start)
 
 
 def _is_told_in(claim: Claim, act: Act) -> bool:
     """Whether a claim tells an act that is known already."""
-    mine, known = set(claim.partners), set(act.partners)
-    if claim.kind != act.kind or not (mine == known if claim.kind == "agreement" else mine & known):
+    if claim.kind == act.kind == "conference" and _goes_on(claim, act):
+        return True
+    if claim.kind != act.kind or not _are_its_partners(claim, act) or _is_of_another(claim, act):
         return False
-    if claim.text and any(other.text not in ("", claim.text) for other in act.claims):
-        return False
-    if claim.guest and any(other.guest not in ("", claim.guest) for other in act.claims):
-        return False
-    if _is_on_its_programme(claim, act):
+    if _is_on_its_programme(claim, act) or _is_its_document(claim, act):
         return True
     if act.kind == "visit" and act.status == "cancelled" and claim.status == "planned" and claim.dates:
         return False  # another one, which is still to come
@@ -108,11 +56,40 @@ def _is_told_in(claim: Claim, act: Act) -> bool:
     return _is_as_real(claim, act) and not apart(best(claim.dates), act.when, tolerance)
 
 
+def _are_its_partners(claim: Claim, act: Act) -> bool:
+    """Whether a claim names the partners of an act: of a text all, of anything else one."""
+    mine, known = set(claim.partners), set(act.partners)
+    return mine == known if claim.kind == "agreement" else bool(mine & known)
+
+
+def _is_of_another(claim: Claim, act: Act) -> bool:
+    """Whether a claim is of another text signed at once, or of another of several guests."""
+    is_other_text = claim.text and any(other.text not in ("", claim.text) for other in act.claims)
+    is_other_guest = claim.guest and any(other.guest not in ("", claim.guest) for other in act.claims)
+    return bool(is_other_text or is_other_guest)
+
+
+def _is_its_document(claim: Claim, act: Act) -> bool:
+    """Whether what a sentence calls "the document" is the text that an act tells of."""
+    is_it = claim.kind == "agreement" and claim.status == act.status == "occurred" and bool(claim.sentence.of("document"))
+    return is_it and not claim.sentence.of("instrument") and any(c.sentence in claim.more for c in act.claims)
+
+
+def _goes_on(claim: Claim, act: Act) -> bool:
+    """Whether a sentence soon after only tells more of an assembly: who takes part, not when it is."""
+    far = claim.sentence.paragraph - act.claims[-1].sentence.paragraph
+    is_more = claim.status == act.status and not (claim.dates and apart(best(claim.dates), act.when, timedelta()))
+    return is_more and 0 <= far <= _FOLLOWS and act.claims[0].sentence.part == claim.sentence.part
+
+
 def _is_on_its_programme(claim: Claim, act: Act) -> bool:
     """Whether what a visitor is still going to see belongs to the visit that has begun."""
     if claim.kind != "visit" or {claim.status, act.status} != {"occurred", "planned"}:
         return False
     day = best(claim.dates)
+    is_a_point = claim.is_inherited or all(party.standing == "place" for party in claim.parties)
+    if claim.status == "planned" and day is None and is_a_point and not any(name.kind == "person" for name in claim.ours):
+        return True  # "the delegation is to see the police school"
     return day is not None and act.when is not None and not apart(day, act.when, _PROGRAMME)
 
 
@@ -134,20 +111,31 @@ def _narrowed(claim: Claim, act: Act) -> Claim:
 
 def _stands_alone(claim: Claim) -> bool:
     """Whether an act whose partner was named before is told here, not only referred to."""
-    is_told = claim.trigger.form.tense != "noun" or claim.status == "planned"
-    if claim.kind == "visit" and claim.sentence.of("homeward"):
-        return True  # "has returned to Accra from a working visit to Rabat"
+    if claim.kind == "operation":
+        return True  # "a similar operation had led to …"
+    is_dated = claim.kind == "visit" and bool(claim.dates) and bool(claim.sentence.of("begin", "end"))
+    is_dated = is_dated or (claim.kind == "visit" and bool(claim.dates) and bool(claim.sentence.of_trigger("receive")))
+    is_told = claim.trigger.form.tense != "noun" or claim.status == "planned" or is_dated
+    if claim.kind == "visit" and (
+        claim.sentence.of("homeward") or (claim.dates and not claim.is_inner and claim.sentence.of(*_LENGTHS))
+    ):
+        return True  # "has returned to Accra from a working visit to Rabat", "for a visit of four days that ends today"
+    if claim.sentence.of("organisation") and claim.kind == "award":
+        return True
     return claim.kind in ("agreement", "award") or bool(claim.ours and is_told) or bool(claim.sentence.of("collective"))
 
 
 def _is_headline(act: Act, scene: Scene) -> bool:
-    """Whether only a headline tells an agreement, and names none of our services: the text says whose it is."""
-    is_alone = all(claim.sentence.part == "title" and not claim.ours for claim in act.claims)
-    return act.kind == "agreement" and is_alone and not scene.marked.article.is_title_only
+    """Whether only a headline tells a deal or talks, and names none of our services: the text says whose they are."""
+    is_alone = all(s.part == "title" for s in act.sentences) and not any(claim.ours for claim in act.claims)
+    return act.kind in ("agreement", "meeting", "visit") and is_alone and not scene.marked.article.is_title_only
 
 
 def _is_clause(act: Act, others: Sequence[Act]) -> bool:
     """Whether training without a day is only what an agreement provides for, or a negotiation is a signed text's own."""
+    if act.kind == "award" and act.when is None and all(claim.trigger.form.tense == "noun" for claim in act.claims):
+        told = [other for other in others if other is not act and other.kind == "award" and other.status == "recalled"]
+        return act.status == "occurred" and any(set(act.partners) <= set(other.partners) for other in told)
     if act.kind == "training":
         return act.when is None and set(act.partners) <= _agreed(others)
     if act.kind == "visit" and all(claim.is_inherited and _is_to_a_ceremony(claim) for claim in act.claims):
@@ -166,16 +154,6 @@ def _is_a_tip(claim: Claim) -> bool:
     return claim.status == "recalled" and bool(found) and bool(claim.sentence.of("support"))
 
 
-def _fallen_with(act: Act, others: Sequence[Act]) -> Act:
-    """Take what was planned for a visit that was called off for called off too."""
-    if act.status != "planned" or act.kind not in ("meeting", "agreement"):
-        return act
-    called_off = [other for other in others if other.kind == "visit" and other.status == "cancelled"]
-    if not any(set(act.partners) <= set(other.partners) and not apart(act.when, other.when, STAY) for other in called_off):
-        return act
-    return Act(tuple(replace(claim, status="cancelled") for claim in act.claims))
-
-
 def _is_to_a_ceremony(claim: Claim) -> bool:
     """Whether a journey is told as made for a ceremony: "travelled to the capital for the event"."""
     ceremonies = claim.sentence.of("occasion")
@@ -187,28 +165,12 @@ def _names_another_text(act: Act, signed: Sequence[Act]) -> bool:
     """Whether what is negotiated is of another kind than all that was signed: a memorandum after a letter of intent."""
     texts = {hit.form.id for sentence in act.sentences for hit in sentence.of("instrument")}
     known = {hit.form.id for other in signed for sentence in other.sentences for hit in sentence.of("instrument")}
-    return bool(texts) and not texts & known and bool(act.claims[0].sentence.of("collective"))
+    is_next = "letter_of_intent" in known or bool(act.claims[0].sentence.of("collective"))
+    return bool(texts) and not texts & known and is_next
 
 
 def _agreed(others: Iterable[Act]) -> set[str]:
     return {partner for other in others if other.kind == "agreement" for partner in other.partners}
-
-
-def _in_the_news(acts: Sequence[Act], scene: Scene) -> list[Act]:
-    """Where an article tells nothing else, an act of the last days in the pluperfect is its news."""
-    published = scene.marked.published
-    if published is None or any(act.status == "occurred" for act in acts):
-        return list(acts)
-    return [_as_news(act) if _is_fresh(act, published) else act for act in acts]
-
-
-def _is_fresh(act: Act, published: date) -> bool:
-    told = all(claim.is_pluperfect for claim in act.claims)
-    return told and act.when is not None and published - FRESH <= act.when.last <= published
-
-
-def _as_news(act: Act) -> Act:
-    return Act(tuple(replace(claim, status="occurred") for claim in act.claims))
 
 
 def _attended(act: Act, others: Sequence[Act], scene: Scene) -> Act:
@@ -217,9 +179,11 @@ def _attended(act: Act, others: Sequence[Act], scene: Scene) -> Act:
         return act
     claim = act.claims[0]
     for sentence, roles in _idle(others, scene):
-        bodies = tuple(p for p in roles.parties if p.is_body and p.standing in ("actor", "bare"))
-        if len({party.partner for party in bodies}) > 1 or (bodies and sentence.of("attend")):
-            claim = replace(claim, parties=(*claim.parties, *bodies), more=(*claim.more, sentence))
+        named = tuple(p for p in roles.parties if p.standing in ("actor", "bare") and p.name.kind != "demonym")
+        bodies = tuple(p for p in named if p.is_body)
+        is_list = len({party.partner for party in named}) > 1 and bool(sentence.of("attend"))
+        if is_list or len({party.partner for party in bodies}) > 1 or (bodies and sentence.of("attend")):
+            claim = replace(claim, parties=(*claim.parties, *(named if is_list else bodies)), more=(*claim.more, sentence))
     return Act((claim, *act.claims[1:]))
 
 
@@ -231,7 +195,7 @@ def _dated_after(act: Act, others: Sequence[Act], scene: Scene) -> Act:
     following = scene.sentences[at + 1 : at + 1 + _FOLLOWS]
     for sentence, roles in _idle(others, scene):
         strangers = {party.partner for party in roles.parties} - set(act.partners)
-        is_told = (not is_dated and sentence.dates) or (act.kind in _MOMENTS and _has_a_city(sentence))
+        is_told = (not is_dated and sentence.dates) or (act.kind in MOMENTS and _has_a_city(sentence))
         if sentence in following and sentence.of("occasion") and not strangers and is_told:
             dates = () if is_dated else tuple(resolve(when, "past") for when in sentence.dates)
             return Act((*act.claims[:-1], replace(claim, dates=dates or claim.dates, more=(*claim.more, sentence))))

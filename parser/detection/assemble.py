@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from parser.dates.calendar import When
-from parser.detection.acts import Act
+from parser.detection.act import Act
 from parser.detection.direction import direction_of
 from parser.detection.fields import (
     counterpart_words,

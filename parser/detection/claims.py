@@ -1,72 +1,29 @@
 """What each trigger claims: a kind of act with partners, or the reason why it claims nothing."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from parser.dates.calendar import When, resolve
+from parser.detection.claim import Claim
 from parser.detection.implied import implied
 from parser.detection.kinds import PARTIES
 from parser.detection.lexicon import Hit, Status
 from parser.detection.marked import Sentence
 from parser.detection.ours import refusal
 from parser.detection.party import Party
+from parser.detection.referred import as_gathering, as_referred, is_of_the_story
 from parser.detection.scene import Scene
-from parser.detection.status import governing, is_dated_ahead, told_as, with_date
+from parser.detection.status import is_dated_ahead, told_as, with_date
 from parser.detection.trace import Trace
+from parser.detection.unsaid import is_unsaid
 from parser.detection.when import best, dates_of
 from parser.mention import Kind
-from parser.names.gazetteer import Name
 
+_THESE_DAYS = timedelta(days=4)
+"""How old an act in the pluperfect may be that belongs to the story told."""
 _TEXTS = 4
 """How many sentences back "the text" may have been named."""
-
-
-@dataclass(frozen=True)
-class Claim:
-    """One act as one trigger tells it."""
-
-    kind: Kind
-    trigger: Hit
-    sentence: Sentence
-    parties: tuple[Party, ...]
-    status: Status
-    dates: tuple[When, ...] = ()
-    more: tuple[Sentence, ...] = ()
-    """Further sentences that tell of the same act."""
-    ours: tuple[Name, ...] = ()
-    is_inherited: bool = False
-    """Its sentence names no partner: those named before are meant."""
-    guest: str = ""
-    """Which of several guests of one country a visit is of, by the id of his service."""
-    text: str = ""
-    """Which of several texts signed together it is of, by the id of the instrument."""
-    is_inner: bool = False
-    """Talks inside a visit: their day is not the visit's, if the visit has its own."""
-
-    @property
-    def partners(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(party.partner for party in self.parties))
-
-    @property
-    def is_pluperfect(self) -> bool:
-        """Whether nothing but a pluperfect makes it a memory: that may be only the tense of a story."""
-        cues = governing(self.trigger, self.sentence)
-        return self.status == "recalled" and all(cue.form.reach == "next" for cue in cues if cue.form.status == "recalled")
-
-    @property
-    def is_background(self) -> bool:
-        """Whether it is a memory for certain, by its words or by a day of its own."""
-        return bool(self.dates) or not self.is_pluperfect
-
-    @property
-    def sentences(self) -> tuple[Sentence, ...]:
-        return (self.sentence, *self.more)
-
-
-def apart(a: When | None, b: When | None, tolerance: timedelta) -> bool:
-    """Whether more days than tolerated lie between two dates; an unknown date is apart from none."""
-    return a is not None and b is not None and (a.first - b.last > tolerance or b.first - a.last > tolerance)
 
 
 def claims(scene: Scene, trace: Trace | None = None) -> list[Claim]:
@@ -74,31 +31,15 @@ def claims(scene: Scene, trace: Trace | None = None) -> list[Claim]:
     found: list[Claim] = []
     for at, sentence in enumerate(scene.sentences):
         for trigger in _single(sentence.triggers):
-            outcome = _claim(scene, at, trigger)
+            outcome = _claim(scene, at, trigger, found)
             if isinstance(outcome, Claim):
-                outcome = _as_referred(outcome, found)
+                outcome = as_referred(as_gathering(outcome, found, scene.roles[at].parties), found)
                 found.append(outcome)
             if trace is not None:
                 told = f"told as {outcome.status}" if isinstance(outcome, Claim) else outcome
                 trace.note(trigger.form.id, scene.marked.folded.quote(trigger.start, trigger.end), told)
-    return found
-
-
-def _as_referred(claim: Claim, told: Sequence[Claim]) -> Claim:
-    """Take "this meeting" for the one that was told last: if that was a memory, so is this."""
-    if claim.status != "occurred" or claim.dates:
-        return claim
-    shared = (c for c in reversed(told) if set(c.partners) & set(claim.partners))
-    last = next((c for c in shared if c.kind == claim.kind or _is_one_stay(c, claim)), None)
-    if last is None or (claim.trigger.form.tense != "noun" and last.sentence is not claim.sentence):
-        return claim
-    if last.status != "recalled" or not last.is_background:
-        return claim
-    return replace(claim, status="recalled", dates=last.dates)
-
-
-def _is_one_stay(visit: Claim, talks: Claim) -> bool:
-    return visit.sentence is talks.sentence and {visit.kind, talks.kind} == {"visit", "meeting"}
+    found = [replace(c, status="occurred") if is_of_the_story(c, found) else c for c in found]
+    return [replace(c, status=status) if (status := is_unsaid(c.sentence, c.status, scene)) else c for c in found]
 
 
 def _single(triggers: Sequence[Hit]) -> Iterator[Hit]:
@@ -110,33 +51,36 @@ def _single(triggers: Sequence[Hit]) -> Iterator[Hit]:
             yield hit
 
 
-def _claim(scene: Scene, at: int, trigger: Hit) -> Claim | str:
+def _claim(scene: Scene, at: int, trigger: Hit, told_before: Sequence[Claim]) -> Claim | str:
     """What one trigger claims, or why nothing."""
     sentence, kind = scene.sentences[at], scene.kind_of(trigger)
     if (reason := refusal(scene, at, trigger)) is not None:
         return reason
     parties = PARTIES[kind](scene, at, trigger)
-    known = parties or implied(scene, at, trigger)
+    known = parties or _of_the_stay(told_before, scene, at, trigger) or implied(scene, at, trigger)
     if not known:
         return "no partner"
     texts = _texts_of(scene, at, trigger)
-    if kind == "agreement" and not sentence.of("instrument") and not texts:
+    if kind == "agreement" and not sentence.of("instrument") and not texts and not _has_text_before(scene, at):
         return "no text named"
     if texts and not (known := _parties_to(texts, known, scene)):
         return "not parties to the text"
     told = told_as(trigger, sentence)
     told = scene.triggers[trigger.form.id].lends if told == "occurred" else told
+    is_over = kind == "agreement" and told == "occurred"
     if told == "occurred" and is_dated_ahead(trigger, sentence):
         told = "planned"
     dates = [] if kind == "operation" and sentence.of("remand") else dates_of(trigger, sentence, told)
+    dates = [when for when in dates if not (is_over and _is_its_term(when, scene.marked.published))]
     if told == "occurred" and scene.looks_back(at) and not _has_a_day(dates):
         told = "recalled"
     if not dates and told == "occurred":
-        dates = [when for text in texts for when in text.dates if when.precision == "day"]
+        dates = [resolve(when, "past") for text in texts for when in text.dates if when.precision == "day"]
     opening = None if _has_a_day(dates) else scene.opening_of(at)
     dates = [*dates, *(resolve(when, "past") for when in opening.dates)] if opening else dates
     status = with_date(told, best(dates), scene.marked.published)
-    if (untold := _untold(kind, status, dates, trigger, sentence)) is not None:
+    is_nobodys = all(party.standing == "place" for party in known)
+    if (untold := _untold(kind, status, dates, trigger, sentence, is_nobodys=is_nobodys)) is not None:
         return untold
     return Claim(
         kind=kind,
@@ -147,8 +91,27 @@ def _claim(scene: Scene, at: int, trigger: Hit) -> Claim | str:
         dates=tuple(dates),
         more=((opening,) if opening else ()) + tuple(texts),
         ours=scene.roles[at].ours,
+        is_of_these_days=_is_of_these_days(dates, scene.marked.published),
         is_inherited=not parties,
     )
+
+
+def _has_text_before(scene: Scene, at: int) -> bool:
+    return any(scene.sentences[k].of("instrument") for k in scene.near(at, 2, 0))
+
+
+def _of_the_stay(told: Sequence[Claim], scene: Scene, at: int, trigger: Hit) -> list[Party]:
+    """The partners of the journey that a sentence began with: "travelled to Doha, where he met the minister".
+
+    Those of the operation told last, where one like it is told.
+    """
+    if scene.kind_of(trigger) == "operation" and scene.sentences[at].of("similar"):
+        return next((list(c.parties) for c in reversed(told) if c.kind == "operation"), [])
+    if scene.kind_of(trigger) not in ("meeting", "agreement", "award") or not told or scene.sentences[at].of("outsider"):
+        return []
+    last = told[-1]
+    is_journey = last.sentence is scene.sentences[at] and last.kind == "visit" and not last.is_inherited
+    return list(last.parties) if is_journey else []
 
 
 def _texts_of(scene: Scene, at: int, trigger: Hit) -> list[Sentence]:
@@ -169,14 +132,28 @@ def _parties_to(texts: Sequence[Sentence], named: Sequence[Party], scene: Scene)
     return [party for party in named if not known or party.partner in known]
 
 
+def _is_its_term(when: When, published: date | None) -> bool:
+    """Whether a year that is not over is one for which a text was signed: "a plan for 2025 and 2026"."""
+    return when.precision == "year" and published is not None and when.last >= published
+
+
+def _is_of_these_days(dates: Sequence[When], published: date | None) -> bool:
+    when = best(dates)
+    return when is not None and published is not None and when.precision == "day" and published - when.last <= _THESE_DAYS
+
+
 def _has_a_day(dates: Sequence[When]) -> bool:
     return any(when.precision == "day" for when in dates)
 
 
-def _untold(kind: Kind, status: Status, dates: Sequence[When], trigger: Hit, sentence: Sentence) -> str | None:
+def _untold(
+    kind: Kind, status: Status, dates: Sequence[When], trigger: Hit, sentence: Sentence, *, is_nobodys: bool
+) -> str | None:
     """Why an act is not logged though a partner is named."""
     if status in ("hypothetical", "habitual"):
         return status
+    if status == "denied" and kind == "visit" and is_nobodys:
+        return "nobody went there"
     if kind in ("training", "operation") and status == "planned" and not dates:
         return "planned without a time"
     if kind == "operation" and sentence.of("tally") and all(when.precision != "day" for when in dates):

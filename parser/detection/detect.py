@@ -1,5 +1,6 @@
 """From an article to what it says happened. Rules and data only: the same text always gives the same mentions."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from parser.article import CASABLANCA, Article
@@ -49,7 +50,14 @@ def is_about_us(scene: Scene) -> bool:
     An assembly of police that a Moroccan city hosts is the services' own, also where a text does not say so.
     """
     is_ours = any(roles.ours for roles in scene.roles) or any(_hosts_police(sentence) for sentence in scene.sentences)
+    is_ours = is_ours or _hunts_at_home(scene)
     return is_ours and any(roles.parties for roles in scene.roles)
+
+
+def _hunts_at_home(scene: Scene) -> bool:
+    """Whether somebody wanted by a red notice was caught in a Moroccan city: by our police, named or not."""
+    is_home = any(name.kind == "place" and name.country == HOME for s in scene.sentences for name in s.names)
+    return is_home and any(sentence.of("red_notice") for sentence in scene.sentences)
 
 
 def _hosts_police(sentence: Sentence) -> bool:
@@ -72,9 +80,9 @@ def _is_a_namesake(marked: Marked) -> bool:
     if any(is_service(name) and name.entity != "DGSN" for name in names):
         return False
     if not any(HOME in (name.entity, name.country) for name in names):
-        return any("DZ" in (name.partner, name.country) for name in names)
+        return any("DZ" in (name.partner, name.country) for name in names) or any(map(_is_at_anothers_home, marked.sentences))
     is_home = any(name.country == HOME or _is_a_side(name, sentence) for sentence in marked.sentences for name in sentence.names)
-    return not is_home and (_is_called_anothers(marked) or _is_written_in(marked))
+    return not is_home and (_is_called_anothers(marked) or _is_written_in(marked) or _is_set_in(names))
 
 
 def _is_a_side(name: Name, sentence: Sentence) -> bool:
@@ -88,6 +96,20 @@ def _is_called_anothers(marked: Marked) -> bool:
         return True
     pairs = [pair for s in marked.sentences for pair in zip(s.names, s.names[1:], strict=False)]
     return any(name.entity == "DGSN" and _follows(after, name) and after.partner in NAMESAKES for name, after in pairs)
+
+
+def _is_at_anothers_home(sentence: Sentence) -> bool:
+    """Whether DGSN signs with a third country in such a country's city: "a signé à Nouakchott … la police sénégalaise"."""
+    homes = {name.country for name in sentence.names if name.kind == "place" and name.country in NAMESAKES}
+    partners = {name.partner for name in sentence.names if name.partner and name.kind != "place"}
+    signs = any(hit.form.id == "sign" for hit in sentence.triggers) and any(name.entity == "DGSN" for name in sentence.names)
+    return signs and bool(homes and partners) and not homes & partners
+
+
+def _is_set_in(names: Sequence[Name]) -> bool:
+    """Whether such a country's city and its own adjective are named: "à Nouakchott … les autorités mauritaniennes"."""
+    cities = {name.country for name in names if name.kind == "place" and name.country in NAMESAKES}
+    return any(name.kind == "demonym" and name.partner in cities for name in names)
 
 
 def _follows(country: Name, service: Name) -> bool:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from parser.detection.acts import Act
-from parser.detection.claims import Claim
+from parser.detection.act import Act
+from parser.detection.claim import Claim
 from parser.detection.lexicon import Hit
 from parser.detection.party import Party, is_goal
 from parser.mention import Direction

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from parser.detection.acts import Act
+from parser.detection.act import Act
 from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
 from parser.detection.numbers import number_before

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from parser.detection.lexicon import Hit
 from parser.detection.party import OFFICES, Party
@@ -30,7 +31,9 @@ def implied(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     if kind == "agreement" and _has_another_side(trigger, scene, at):
         return []
     before = scene.named_before(at, states_only=bool(sentence.of("states")))
-    return before or (scene.place_before(at) if kind == "award" else _told_from(scene, at, trigger))
+    if before or kind != "award":
+        return before or _told_from(scene, at, trigger)
+    return scene.place_before(at) or (_last_body(scene, at) if sentence.of("organisation") else [])
 
 
 def _has_another_side(trigger: Hit, scene: Scene, at: int) -> bool:
@@ -41,13 +44,21 @@ def _has_another_side(trigger: Hit, scene: Scene, at: int) -> bool:
     return any(not any(hit.end <= end <= hit.end + _WITH for end in known) for hit in sides)
 
 
+def _last_body(scene: Scene, at: int) -> list[Party]:
+    """The organisation named last, whatever its part: "the association" that a sentence speaks of."""
+    named = (party for k in range(at - 1, -1, -1) for party in reversed(scene.roles[k].parties) if party.is_body)
+    return [replace(party, standing="actor") for party in named][:1]
+
+
 def _told_from(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     """The country that needs no name where its own press writes: "the commissioner", "his counterpart", "the two men"."""
     sentence, roles = scene.sentences[at], scene.roles[at]
     is_ours = bool(roles.ours or sentence.of("services")) or scene.comes_to_us(at)
+    is_ours = is_ours or bool(sentence.of("collective") and sentence.dates and scene.is_ours(at))
     if sentence.part == "title" or sentence.of("congress") or not is_ours:
         return []
-    if any(name.entity != _MINISTRY or scene.dateline is None for name in roles.outsiders):
+    is_guest = scene.dateline is not None or bool(roles.ours and sentence.of_trigger("receive"))
+    if any(name.entity != _MINISTRY or not is_guest for name in roles.outsiders):
         return []
     taken = {party.office.start for party in roles.parties if party.office is not None}
     sides = _SIGNATORIES if scene.kind_of(trigger) == "agreement" else _SIDES

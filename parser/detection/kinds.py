@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
 from parser.detection.operations import operation_parties
-from parser.detection.party import ACTORS, Party, is_by_name
+from parser.detection.party import ACTORS, Party, is_by_name, is_goal
 from parser.detection.scene import Scene, subject_of
 from parser.mention import Kind
 from parser.names.gazetteer import Name
@@ -17,6 +17,8 @@ _WITNESSES = 60
 """How far behind "in the presence of" the names of those present may stand."""
 _HELPING = 40
 """How far behind "thanks to information of" the helper's name may stand."""
+_MARGIN = 16
+"""How far behind "on the sidelines of" the visit may be named."""
 _WHAT_FOR = 6
 """How far behind "for" a noun may stand: behind an article."""
 _TEXTS_AND_TALKS = ("negotiate", "receive", "meet", "talks")
@@ -106,11 +108,16 @@ def _named_after(scene: Scene, at: int) -> list[Party]:
 def _visit(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     """Guests act; hosts may be no more than the country that is gone to."""
     roles = scene.roles[at]
-    if _is_provided_for(trigger, scene.sentences[at]):
+    if _is_provided_for(trigger, scene.sentences[at]) or _is_a_margin(trigger, scene.sentences[at]):
         return []
     if any(other.form.id == "congress" for other in scene.sentences[at].triggers) or _moves_a_stranger(scene, at, trigger):
         return []  # a journey to a conference is the conference
-    acting = [party for party in roles.parties if party.acts or is_by_name(party)]
+    acting = [party for party in roles.parties if party.acts or (is_by_name(party) and not _is_visited(trigger))]
+    if _leads_away(scene, at, trigger):
+        acting = [party for party in acting if party.name.start >= trigger.end]
+    goals = _goals(scene, at, trigger)
+    if goals and not any(party.name.start < goals[-1].name.start for party in acting):
+        return goals
     if found := scene.bound(trigger, at, acting):
         return found
     is_ours = roles.ours or scene.sends_ours(at) or (trigger.form.id == "travel" and scene.speaks_of_us(at))
@@ -121,6 +128,36 @@ def _is_provided_for(trigger: Hit, sentence: Sentence) -> bool:
     """Whether journeys are what a text is signed for: "a convention for school trips to Spain"."""
     is_what_for = any(0 <= trigger.start - hit.end <= _WHAT_FOR for hit in sentence.of("purpose"))
     return is_what_for and trigger.form.tense == "noun" and any(hit.end <= trigger.start for hit in sentence.of("instrument"))
+
+
+def _goals(scene: Scene, at: int, trigger: Hit) -> list[Party]:
+    """Where ours go by a verb of travelling: the places right behind it, before anything else is told."""
+    sentence = scene.sentences[at]
+    if trigger.form.id != "travel" or not scene.roles[at].ours:
+        return []
+    end = min((t.start for t in scene.live(at) if t.start >= trigger.end), default=sentence.end)
+    places = [party for party in scene.roles[at].parties if trigger.end <= party.name.start < end and party.standing == "place"]
+    return [party for party in places if is_goal(party.name, sentence)]
+
+
+def _is_visited(trigger: Hit) -> bool:
+    """Whether something is told as visited, by whomever: "a stand visited by businessmen of France"."""
+    return trigger.form.id == "visit" and trigger.form.tense == "participle"
+
+
+def _leads_away(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether ours is the subject of a journey, right before its word: "Afripol is awaited, Hammouchi expected in Accra"."""
+    subjects = [name.end for name in scene.roles[at].ours if 0 <= trigger.start - name.end <= _MARGIN]
+    is_latin = scene.marked.article.language != "ar"
+    return (
+        is_latin and trigger.form.id == "travel" and any(not scene.sentences[at].pauses(end, trigger.start) for end in subjects)
+    )
+
+
+def _is_a_margin(trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a visit is only that at whose margin something else is told: "en marge de ce déplacement"."""
+    frames = [hit for hit in sentence.of("frame") if 0 <= trigger.start - hit.end <= _MARGIN]
+    return trigger.form.tense == "noun" and any(not sentence.pauses(hit.end, trigger.start) for hit in frames)
 
 
 def _moves_a_stranger(scene: Scene, at: int, trigger: Hit) -> bool:

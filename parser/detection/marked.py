@@ -5,7 +5,7 @@ Title and text are read as one, the title first, so that one pair of offsets ser
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal, TypeVar
@@ -23,6 +23,14 @@ Placed = TypeVar("Placed", Name, Hit, When)
 _PAUSES = ',،;؛:()«»"“”'
 _ATTACHED = frozenset(("و", "ب", "ل", "ف", "وب", "ول"))
 _STOPS = ";؛:"
+_TITLES = ("expert", "head_of_service", "deputy_or_director", "ambassador", "minister")
+_SAYING = ("announce", "trigger", "that")
+_SAID = 60
+"""How far behind "announced" the day of the announcement may stand."""
+_DATELINE = 60
+"""How far into a text its dateline may end."""
+_BRACKET = 2
+"""How far into a sentence "caption:" may stand: behind a bracket."""
 _BETWEEN = "\n\n"
 
 
@@ -51,6 +59,10 @@ class Sentence:
     @cached_property
     def triggers(self) -> list[Hit]:
         return self.of("trigger")
+
+    def of_trigger(self, name: str) -> list[Hit]:
+        """The words of one trigger."""
+        return [hit for hit in self.triggers if hit.form.id == name]
 
     def between(self, start: int, end: int) -> str:
         """The letters between two offsets."""
@@ -116,11 +128,12 @@ def mark(article: Article, published: date | None, knowledge: Knowledge) -> Mark
     text = folded(article.title + _BETWEEN + article.text)
     names = knowledge.gazetteer.find(text, language)
     words = knowledge.lexicons.by_language[language].find(text.text)
-    names = _with_capitals(names, words, knowledge)
+    names = _with_capitals(_without_surnames(names, words, text), words, knowledge)
     hits = sorted(
         [*_as_accented(words, text), *_futures(text, knowledge.lexicons.futures.get(language))], key=lambda hit: hit.start
     )
     days = dates(text, published=published, language=language, calendar=knowledge.calendar) if published else []
+    days = _retold(_without_dateline(days, names, text, article), hits)
     hits = _undated(hits, days)
     title_end = text.text.find(_BETWEEN)
     spans = list(_sentences(text.text))
@@ -131,13 +144,25 @@ def mark(article: Article, published: date | None, knowledge: Knowledge) -> Mark
         )
         for (n, start, end), own, words, when in rows
     )
-    return Marked(article, published, text, marked)
+    return Marked(article, published, text, tuple(map(_without_caption, marked)))
+
+
+def _without_caption(sentence: Sentence) -> Sentence:
+    """Empty what stands below a picture: "[Caption: …]"."""
+    opens = any(hit.start - sentence.start <= _BRACKET for hit in sentence.of("caption"))
+    return replace(sentence, hits=(), dates=()) if opens else sentence
 
 
 def _with_capitals(names: Sequence[Name], hits: Sequence[Hit], knowledge: Knowledge) -> list[Name]:
     """Read "the Belgian capital" as Brussels."""
     capitals = [hit for hit in hits if hit.form.sense == "capital"]
     return [_as_capital(name, capitals, knowledge) for name in names]
+
+
+def _without_surnames(names: Sequence[Name], hits: Sequence[Hit], text: Folded) -> list[Name]:
+    """The names without cities that are surnames: "general Salamanca". In Arabic a city may follow its chief without a word."""
+    titles = {hit.end + 1 for hit in hits if hit.form.sense in _TITLES and text.text[hit.end : hit.end + 1] == " "}
+    return [name for name in names if name.kind != "place" or name.lang == "ar" or name.start not in titles]
 
 
 def _as_capital(name: Name, capitals: Sequence[Hit], knowledge: Knowledge) -> Name:
@@ -159,6 +184,34 @@ def _undated(hits: Sequence[Hit], days: Sequence[When]) -> list[Hit]:
     """The words that say how real something is, without those that are a date's own: "in May" is no "may"."""
     inside = {at for day in days for at in range(day.start, day.end)}
     return [hit for hit in hits if hit.form.sense != "cue" or hit.start not in inside or hit.form.status != "hypothetical"]
+
+
+def _without_dateline(days: Sequence[When], names: Sequence[Name], text: Folded, article: Article) -> list[When]:
+    """The dates without that of a dateline: "MILAN, March 19 - …" says when it was written, not when it happened."""
+    start = len(article.title) + len(_BETWEEN)
+    dash = text.text.find(" - ", start, start + _DATELINE)
+    is_dateline = dash >= 0 and any(name.kind == "place" and 0 <= name.start - start <= 1 for name in names)
+    return [day for day in days if not (is_dateline and start <= day.start < dash)]
+
+
+def _retold(days: Sequence[When], hits: Sequence[Hit]) -> list[When]:
+    """Count "that same day" from the day of what is told, not from that on which it was announced."""
+    told: list[When] = []
+    known: list[When] = []
+    for at, day in enumerate(days):
+        if day.rule == "told day" and known and at and days[at - 1] is not known[-1]:
+            gap = known[-1].first - days[at - 1].first
+            day = replace(day, first=day.first + gap, last=day.last + gap)  # noqa: PLW2901 - the day, counted anew
+        told.append(day)
+        if day.precision == "day" and not day.is_end and not is_announcement(day, hits):
+            known.append(days[at] if day is days[at] else day)
+    return told
+
+
+def is_announcement(when: When, hits: Sequence[Hit]) -> bool:
+    """Whether a day is that on which something was said: "announced on Tuesday", «أعلنت المديرية، أمس، عن …»."""
+    before = [hit for hit in hits if hit.form.sense in _SAYING and 0 <= when.start - hit.end <= _SAID]
+    return bool(before) and max(before, key=lambda hit: hit.start).form.sense == "announce"
 
 
 _FUTURE = Form("cue", "future", status="planned", reach="after")

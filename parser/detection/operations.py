@@ -18,6 +18,8 @@ _JOINED = 20
 """How much may stand between two who act together: "and the"."""
 _PROVIDED = 60
 """How far behind an agreement's name the operations may stand that it provides for."""
+_OPENS = 20
+"""How far into a sentence "at the same time" opens it."""
 _NOTIFIER = "INTERPOL"
 
 
@@ -25,19 +27,22 @@ def operation_parties(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     """Police that acted together or for each other; without a word of that, an arrest is domestic."""
     if _is_a_subject(scene, at, trigger):
         return []
-    if any(scene.sentences[k].of("red_notice", "warrant") for k in scene.near(at, 1, 1)) and _is_at_home(scene, at):
+    reach = 0 if trigger.form.id == "hand_over" else 1
+    if any(scene.sentences[k].of("red_notice", "warrant") for k in scene.near(at, reach, reach)) and _is_at_home(scene, at):
         return [] if _is_tally(scene, at) else _wanted(scene, at)
-    return _by_itself(scene, at, trigger) or _linked(scene, at)
+    return _by_itself(scene, at, trigger) or _linked(scene, at, trigger)
 
 
 def _by_itself(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     """Those with whom ours act by what the trigger itself says: a joint raid, a hand-over, police sent abroad."""
+    if trigger.form.id == "hand_over" and scene.sentences[at].of("court"):
+        return []  # the courts' affair
     if trigger.form.id in _BY_ITSELF and scene.roles[at].ours:
         return _police(scene, at) or _destination(scene, at)
     return _police(scene, at) if _hands_over(scene, at, trigger) else []
 
 
-def _linked(scene: Scene, at: int) -> list[Party]:
+def _linked(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     """Those for whom an arrest was made thanks to ours, or together with them, as the sentences around say."""
     is_told = bool(scene.sentences[at].of("services") and scene.sentences[at].dates) and not _police(scene, at)
     if is_told and (chief := chief_country(scene)) is not None:
@@ -45,9 +50,38 @@ def _linked(scene: Scene, at: int) -> list[Party]:
     link = next((k for k in scene.near(at, _LINKED, _LINKED) if _is_link(scene, k)), None)
     if link is None:
         return []
-    helpers = [p for k in scene.near(at, _LINKED, _LINKED) for p in scene.roles[k].parties if _helps(p, scene.sentences[k])]
+    telling = [k for k in scene.near(at, _LINKED, _LINKED) if k == at or not _is_anothers_case(scene, k, at)]
+    telling = [at] if scene.sentences[at].of("similar") else telling  # another case has helpers of its own
+    helpers = [p for k in telling for p in scene.roles[k].parties if _helps(p, scene.sentences[k])]
     together = [*_police(scene, at), *(_police(scene, link) if link != at else []), *helpers]
-    return together or _abroad(scene, at) or _abroad(scene, link)
+    together += [p for k in (at - 1, at + 1) if _are_simultaneous(scene, at, k) for p in _police(scene, k)]
+    together = together if any(not party.is_body for party in together) else []
+    return together or _abroad(scene, at) or _abroad(scene, link) or _told_before(scene, at, trigger)
+
+
+def _are_simultaneous(scene: Scene, at: int, k: int) -> bool:
+    """Whether the later of two sentences says that its arrests were made in the same hour: "At the same time, …"."""
+    if not 0 <= k < len(scene.sentences) or scene.sentences[k].part != scene.sentences[at].part:
+        return False
+    later = scene.sentences[max(at, k)]
+    is_told = any(scene.kind_of(trigger) == "operation" for trigger in scene.sentences[k].triggers)
+    return is_told and any(hit.start - later.start <= _OPENS for hit in later.of("joint"))
+
+
+def _told_before(scene: Scene, at: int, trigger: Hit) -> list[Party]:
+    """The police named just before, of a sentence that goes on without naming anybody: "The man was detained on Wednesday"."""
+    is_alone = (
+        trigger.form.tense != "noun" and not scene.roles[at].parties and not scene.roles[at].ours and not scene.roles[at].home
+    )
+    return [party for party in scene.roles[at - 1].parties if party.acts] if is_alone and at else []
+
+
+def _is_anothers_case(scene: Scene, k: int, at: int) -> bool:
+    """Whether a sentence tells what the police of another country did."""
+    mine = {p.partner for p in scene.roles[at].parties if not p.is_body}
+    theirs = {p.partner for p in _police(scene, k) if not p.is_body}
+    is_told = any(scene.kind_of(trigger) == "operation" for trigger in scene.sentences[k].triggers)
+    return is_told and bool(mine and theirs) and not mine & theirs
 
 
 def _is_anothers(trigger: Hit, scene: Scene, at: int) -> bool:
@@ -67,7 +101,7 @@ def _is_a_subject(scene: Scene, at: int, trigger: Hit) -> bool:
     if trigger.form.id == "deploy" and (is_taught or _is_anothers(trigger, scene, at)):
         return True
     is_undated = trigger.form.id == "joint_operation" and not sentence.dates
-    is_honoured = any(scene.kind_of(other) == "award" for other in sentence.triggers)
+    is_honoured = any(scene.kind_of(other) == "award" and other.start != trigger.start for other in sentence.triggers)
     return is_undated or is_honoured or _is_agreed_on(scene, at, trigger)
 
 
@@ -150,12 +184,14 @@ def _is_at_home(scene: Scene, at: int) -> bool:
 
 def _wanted(scene: Scene, at: int) -> list[Party]:
     """Those who asked for a wanted person, and INTERPOL if by its notice; a nationality asks for nothing."""
+    own = [p for p in scene.roles[at].parties if not p.is_body and _asks(p)]
+    is_told_here = bool(own) and bool(scene.sentences[at].of("red_notice", "warrant"))
     askers = [
         party
-        for k in scene.near(at, 1, 1)
-        if k == at or not _is_another_case(scene, k)
+        for k in ((at,) if is_told_here else scene.near(at, 1, 1))
+        if k == at or not _is_another_case(scene, k, at)
         for party in scene.roles[k].parties
-        if party.acts or party.partner == _NOTIFIER or (party.standing == "bare" and party.name.kind == "country")
+        if party.partner == _NOTIFIER or _asks(party)
     ]
     notices = [notice for k in scene.near(at, 1, 1) for notice in scene.sentences[k].of("red_notice")]
     if not notices or any(party.partner == _NOTIFIER for party in askers):
@@ -163,11 +199,17 @@ def _wanted(scene: Scene, at: int) -> list[Party]:
     return [*askers, _issuer(notices[0])]
 
 
-def _is_another_case(scene: Scene, at: int) -> bool:
-    """Whether a sentence tells of another wanted person, with a date of its own and no word of the notice."""
-    sentence = scene.sentences[at]
+def _asks(party: Party) -> bool:
+    """Whether a party can have asked for a wanted person: a service, or a country by name, no nationality."""
+    return party.acts or (party.standing == "bare" and party.name.kind == "country")
+
+
+def _is_another_case(scene: Scene, k: int, at: int) -> bool:
+    """Whether a sentence tells of another wanted person: with a date of its own, and no notice but its own."""
+    sentence = scene.sentences[k]
     is_told = any(scene.kind_of(trigger) == "operation" for trigger in sentence.triggers)
-    return is_told and bool(sentence.dates) and not sentence.of("red_notice")
+    has_own = any(scene.sentences[n].of("red_notice") for n in scene.near(at, 1, 1) if n != k)
+    return is_told and bool(sentence.dates) and (has_own or not sentence.of("red_notice"))
 
 
 def _issuer(notice: Hit) -> Party:

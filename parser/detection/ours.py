@@ -12,6 +12,10 @@ _ADVERB = 12
 """How much may stand between an auxiliary and its participle: "a déjà signé"."""
 _HANDED = 40
 """How far behind "at the hands of" the giver's name may stand."""
+_OBJECT = 16
+"""How far behind "received" a decoration may stand that is its object."""
+_BACK = 3
+"""How many sentences back the assembly may have been told of."""
 _TOGETHER = 60
 """How far apart two subjects of one verb may stand."""
 
@@ -19,7 +23,7 @@ _TOGETHER = 60
 def refusal(scene: Scene, at: int, trigger: Hit) -> str | None:
     """Why a trigger says nothing of our services' acts, whoever the partner."""
     needs = scene.triggers[trigger.form.id].needs
-    if needs and not scene.sentences[at].of(*needs):
+    if needs and not scene.sentences[at].of(*needs) and not scene.opens_on_a_text(at, trigger):
         return f"needs {' or '.join(needs)}"
     if not _is_ours(scene, at, scene.kind_of(trigger)) or _is_outsiders(scene, at, trigger):
         return "not ours"
@@ -38,12 +42,22 @@ def _is_unrelated(scene: Scene, at: int, trigger: Hit) -> bool:
     return scene.kind_of(trigger) == "agreement" and bool(scene.sentences[at].of("unrelated"))
 
 
+def _only_watches(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether ours are named only as present when others sign: "in the presence of a representative of the DGSN"."""
+    watching = scene.sentences[at].of("presence")
+    ours = scene.roles[at].ours
+    are_there = [any(0 <= name.start - hit.end <= _TOGETHER for hit in watching) for name in ours]
+    return scene.kind_of(trigger) == "agreement" and bool(ours) and all(are_there)
+
+
 def _hosts_an_assembly(scene: Scene, at: int, trigger: Hit) -> bool:
     """Whether what is received is an assembly, not a guest."""
     sentence, end = scene.sentences[at], trigger.end
     starts = [hit.start for hit in sentence.of("congress") if 0 <= hit.start - end <= _HANDED]
     starts = [start for start in starts if not sentence.pauses(end, start) and not sentence.of_within("with", end, start)]
-    return trigger.form.id == "receive" and bool(starts)
+    hosts = [hit for hit in sentence.of("by") if 0 <= hit.start - end <= _ADVERB]
+    before = [hit for hit in sentence.of("congress") if hosts and 0 <= trigger.start - hit.end <= _TOGETHER]
+    return trigger.form.id == "receive" and bool(starts or before)
 
 
 def _receives_a_thing(scene: Scene, at: int, trigger: Hit) -> bool:
@@ -51,8 +65,48 @@ def _receives_a_thing(scene: Scene, at: int, trigger: Hit) -> bool:
     sentence = scene.sentences[at]
     givers = [party for party in scene.roles[at].parties if party.acts]
     handed = any(0 <= party.name.start - hit.end <= _HANDED for party in givers for hit in sentence.of("by"))
-    is_thing = bool(sentence.of("diploma")) or (handed and bool(sentence.of("decoration")))
-    return trigger.form.id == "receive" and is_thing
+    is_diploma = bool(sentence.of("diploma"))
+    is_object = any(0 <= hit.start - trigger.end <= _OBJECT for hit in sentence.of("decoration"))
+    is_thing = is_diploma or is_object or (handed and bool(sentence.of("decoration")))
+    is_honour = bool(sentence.of("decoration")) and not sentence.of("warrant", "red_notice", "stranger")
+    return (trigger.form.id == "receive" and is_thing) or (trigger.form.id == "hand_over" and (is_diploma or is_honour))
+
+
+def _takes_in_pupils(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether those received or sent are pupils: "trainees will be welcomed in Kenitra", "sends fifteen cadets"."""
+    sentence = scene.sentences[at]
+    start, end = sentence.clause(trigger.start)
+    pupils = [hit for hit in sentence.of("pupil") if start <= hit.start < end]
+    return trigger.form.id in ("receive", "deploy", "travel", "meet") and any(_apart(trigger, hit) <= _HANDED for hit in pupils)
+
+
+def _greets_news(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether what is welcomed is a piece of news."""
+    behind = [hit.start - trigger.end for hit in scene.sentences[at].of("report")]
+    return trigger.form.id == "receive" and any(0 <= gap <= _ADVERB for gap in behind)
+
+
+def _comes_to_sign(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether somebody leads a team, or was sent, only to sign: nothing else is said of the encounter."""
+    signs = any(t.form.id == "sign" and t.form.tense != "noun" for t in scene.sentences[at].triggers)
+    return trigger.form.id in ("lead", "deploy") and (signs or any(t.form.id == "sign" for t in scene.live(at)))
+
+
+def _attends(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether an organisation's delegation comes to the assembly that was told of before."""
+    parties = scene.roles[at].parties
+    is_theirs = bool(parties) and all(party.is_body for party in parties) and not scene.roles[at].ours
+    return trigger.form.id == "lead" and is_theirs and any(scene.sentences[k].of("congress") for k in scene.near(at, _BACK, 0))
+
+
+def _comes_on_duty(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether those who travel are police sent for an event, which is an operation."""
+    is_sent = any(t.form.id == "deploy" for t in scene.live(at))
+    return trigger.form.id == "travel" and is_sent and not scene.sentences[at].of("head_of_service", "minister")
+
+
+def _apart(one: Hit, other: Hit) -> int:
+    return max(one.start - other.end, other.start - one.end)
 
 
 def _is_an_ambassadors(scene: Scene, at: int) -> bool:
@@ -123,7 +177,13 @@ _REASONS: Sequence[tuple[Callable[[Scene, int, Hit], bool], str]] = (
     (_is_residents, "an ambassador lives here"),
     (_binds_states, "binds two states, not two services"),
     (_is_unrelated, "does not concern ours"),
+    (_only_watches, "ours only watch"),
     (_hosts_an_assembly, "an assembly is hosted"),
     (_receives_a_thing, "a diploma or a decoration is received"),
+    (_takes_in_pupils, "pupils are taken in or sent"),
+    (_greets_news, "news is greeted"),
+    (_comes_to_sign, "only comes to sign"),
+    (_comes_on_duty, "police sent on duty"),
+    (_attends, "comes to an assembly"),
 )
 """What refuses a trigger though ours are in its sentence, each with the reason that a trace shows."""

@@ -22,6 +22,10 @@ _AHEAD = 60
 _BEHIND = 24
 """How far behind an English name its noun may begin: "Spanish federal police"."""
 _NEXT = 12
+_ARTICLE = 5
+"""How long an indefinite article with its blanks may be."""
+_ADJECTIVE = 3
+"""How far behind an office its adjective may begin: behind an article."""
 _OF_ITS = 45
 """How far behind "assembly" its organiser's name may begin."""
 _LISTED = 40
@@ -77,14 +81,32 @@ def _standing(name: Name, noun: Hit | None, sentence: Sentence) -> Standing:
         return _city_standing(name, noun, word, sentence)
     if _is_framed(name, sentence):
         return "frame"
-    if noun is not None and noun.form.sense == "stranger":
+    if (noun is not None and noun.form.sense == "stranger") or _is_somebody(name, sentence):
         return "stranger"
     if word == "by":
         return "giver"
-    is_place = word == "in" and name.kind == "country" and (noun is None or noun.form.sense == "body")
+    is_place = word == "in" and name.kind == "country" and (noun is None or not _is_of_its_own(noun, name, sentence))
     if name.kind in ("agency", "person") or word in ("with", "between") or (noun is not None and not is_place):
         return "actor"
     return "place" if word == "in" or _is_attached_place(name, sentence) else "bare"
+
+
+def _is_somebody(name: Name, sentence: Sentence) -> bool:
+    """Whether a French or Spanish adjective stands for a person: "un Italien", "una belga"."""
+    before = sentence.between(name.start - _ARTICLE, name.start).split()[-1:]
+    return name.kind == "demonym" and name.lang in ("fr", "es") and before in (["un"], ["une"], ["una"])
+
+
+def _is_of_its_own(noun: Hit, name: Name, sentence: Sentence) -> bool:
+    """Whether a noun before "in Spain" is Spain's: an office holder, "police in Spain", «المسؤولين الأمنيين في».
+
+    An Arabic service in a country may be anybody's.
+    """
+    if noun.form.sense != "body":
+        return True
+    if name.lang != "ar" and sentence.gap(noun.end, name.start, "of", "in") == "":
+        return True
+    return any(0 <= noun.start - head.end <= _ADJECTIVE for head in sentence.of(*OFFICES))
 
 
 def _city_standing(name: Name, noun: Hit | None, word: str | None, sentence: Sentence) -> Standing:
@@ -92,6 +114,8 @@ def _city_standing(name: Name, noun: Hit | None, word: str | None, sentence: Sen
 
     A capital read from an adjective has no form of its own: "the police in the Spanish capital" are Spain's.
     """
+    if name.lang == "en" and noun is not None and noun.start == name.end + 1 and noun.form.sense == "body":
+        return "actor"  # "Antwerp prosecutors"
     if name.is_capital and (word in ("by", "between") or _is_thanked(name, sentence)):
         return "giver"
     if noun is not None and noun.form.sense == "stranger" and sentence.gap(noun.end, name.start, "of", "to") == "":
@@ -115,7 +139,8 @@ def _governing(name: Name, sentence: Sentence) -> Hit | None:
     """The noun that a name belongs to: right behind an English one, else the nearest before it without a pause between."""
     nouns = _whole(sentence.of(*ACTORS, "stranger"))
     if name.lang == "en":
-        behind = (noun for noun in nouns if name.end <= noun.start <= name.end + _BEHIND)
+        reach = 1 if name.kind == "agency" else _BEHIND  # "Norwegian police commissioner", not "Czech police arrested a man"
+        behind = (noun for noun in nouns if name.end <= noun.start <= name.end + reach)
         if (noun := next(behind, None)) is not None and not sentence.pauses(name.end, noun.start):
             return next((head for head in nouns if head.start == noun.end + 1), noun)  # "national police" are police
     taken = _taken(name, sentence)

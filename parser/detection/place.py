@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from parser.detection.acts import Act
-from parser.detection.claims import Claim
+from parser.detection.act import MOMENTS, Act
+from parser.detection.claim import Claim
 from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
-from parser.detection.party import is_located
+from parser.detection.party import ACTORS, is_goal, is_located
+from parser.detection.roles import Roles
 from parser.detection.scene import Scene
-from parser.detection.setting import FRAMED, LASTING, MOMENTS, can_hold, closed_by, signed_during
+from parser.detection.setting import FRAMED, LASTING, can_hold, closed_by, signed_during
 from parser.names.entries import HOME
 from parser.names.gazetteer import Name
 
@@ -27,8 +28,17 @@ def place_of(act: Act, others: Sequence[Act], scene: Scene) -> Name | None:
     """The one city of an act: of its own sentences in their order, of what holds it, or of the article's opening."""
     cities = next(_told_cities(act, others, scene), [])
     if cities:
-        return cities[0] if len(cities) == 1 and not _is_on_both_sides(act, others, scene) else None
+        is_one = len(cities) == 1 and not _is_on_both_sides(act, others, scene) and not _is_a_tour(cities[0], act, others, scene)
+        return cities[0] if is_one else None
     return _place_around(act, others, scene) if act.status == "occurred" else None
+
+
+def _is_a_tour(city: Name, act: Act, others: Sequence[Act], scene: Scene) -> bool:
+    """Whether a visitor signed elsewhere than in the city that he is told to have seen."""
+    if act.kind != "visit" or (signed := signed_during(act, others)) is None or city.country is None:
+        return False
+    elsewhere = next(_told_cities(signed, others, scene), [])
+    return any(other.country == city.country and other.entity != city.entity for other in elsewhere)
 
 
 def _told_cities(act: Act, others: Sequence[Act], scene: Scene) -> Iterator[list[Name]]:
@@ -45,8 +55,10 @@ def _place_around(act: Act, others: Sequence[Act], scene: Scene) -> Name | None:
         return city
     if act.kind in MOMENTS and (claim := next(iter(closed_by(act, others, scene)), None)) is not None:
         return next((place_of(other, [other], scene) for other in others if claim in other.claims), None)
-    if act.kind == "visit" and act.when is None and (signed := signed_during(act, others)) is not None:
+    if act.kind == "visit" and (signed := signed_during(act, others)) is not None:
         return place_of(signed, [signed], scene)
+    if scene.dateline is not None and act.kind in FRAMED and scene.dateline.country in act.partners:
+        return scene.dateline
     opening = (cities for sentence in scene.sentences[:_OPENING] if (cities := _cities(sentence, scene)))
     first = next(opening, []) if len(others) == 1 or act.kind == "conference" else []
     return first[0] if len(first) == 1 else None
@@ -57,6 +69,8 @@ def _is_on_both_sides(act: Act, others: Sequence[Act], scene: Scene) -> bool:
     if act.kind != "operation":
         return False
     told = [s for s in _own_sentences(act, others) if s.part == "text"]
+    if any(sentence.of("red_notice", "warrant") for sentence in told):
+        return False  # one man was caught in one place, wherever he was bound
     return len({city.country for sentence in told for city in _cities(sentence, scene, act, others)}) > 1
 
 
@@ -82,7 +96,11 @@ def _cities(sentence: Sentence, scene: Scene, act: Act | None = None, others: Se
     schools = {name for name in sentence.names if is_taught and _is_of_a_school(name, sentence)}
     named = [n for n in sentence.names if n.kind == "place" and (n not in sides.governments or n in schools)]
     named = [name for name in named if not _is_home_again(name, sentence) and not _is_in_a_title(name, sides.ours, sentence)]
-    named = [name for name in named if name not in origins] or named
+    named = [name for name in named if name not in origins or is_located(name, sentence)] or named
+    named = [name for name in named if not _is_an_end(name, sentence)] or named
+    named = [name for name in named if name != scene.dateline] or named
+    named = [name for name in named if not _is_off(name, sentence)]
+    named = [name for name in named if not _is_of_officials(name, sentence)] or named
     if act is not None:
         named = _beyond(named, act, sentence) if act.kind == "visit" else _of_its_clause(named, act, others, sentence)
     is_tour = act is not None and act.kind == "visit" and len({name.entity for name in named}) > 1
@@ -91,7 +109,32 @@ def _cities(sentence: Sentence, scene: Scene, act: Act | None = None, others: Se
         for name in named
         if is_tour or name in schools or not name.is_capital or name.country == HOME or is_located(name, sentence)
     }
-    return list((cities or {name.entity: name for name in named}).values())
+    is_moment = act is not None and act.kind in MOMENTS
+    rest = {name.entity: name for name in named if not is_moment or not _is_a_doer(name, sides, sentence)}
+    return list((cities or rest).values())
+
+
+def _is_a_doer(name: Name, sides: Roles, sentence: Sentence) -> bool:
+    """Whether a capital stands for its government: nothing says that anything is there, and its country acts."""
+    is_others = any(party.partner == name.country and party.acts and party.name is not name for party in sides.parties)
+    return name.is_capital and is_others and not is_goal(name, sentence)
+
+
+def _is_of_officials(name: Name, sentence: Sentence) -> bool:
+    """Whether an English city only says whose officials are meant: "Antwerp prosecutors"."""
+    return name.lang == "en" and any(hit.start == name.end + 1 for hit in sentence.of(*ACTORS))
+
+
+def _is_off(name: Name, sentence: Sentence) -> bool:
+    """Whether something is at sea before a city: "off Tarragona"."""
+    return any(hit.end <= name.start and sentence.gap(hit.end, name.start, "of") == "" for hit in sentence.of("offshore"))
+
+
+def _is_an_end(name: Name, sentence: Sentence) -> bool:
+    """Whether a city is an end of a road or of a distance: "between Guerguerat and Nouadhibou"."""
+    between = [hit for hit in sentence.of("between") if hit.end <= name.start]
+    pair = [n for n in sentence.names if n.kind == "place" and between and between[-1].end <= n.start]
+    return name in pair[:_SEVERAL] and sentence.gap(between[-1].end, pair[0].start, "of", "and") in ("", "و")
 
 
 def _is_of_a_school(name: Name, sentence: Sentence) -> bool:
@@ -107,10 +150,20 @@ def _is_home_again(name: Name, sentence: Sentence) -> bool:
 
 def _is_in_a_title(name: Name, ours: Sequence[Name], sentence: Sentence) -> bool:
     """Whether a city only says which school or bureau somebody heads: "the director of the institute of Kenitra"."""
-    for house in ours:
-        if 0 <= name.start - house.end <= _BESIDE:
+    for house in (name for name in ours if not _is_head_office(name)):
+        if 0 <= name.start - house.end <= _BESIDE and not _goes_there(house, name, sentence):
             return any(0 <= house.start - hit.end <= _BACK_TO for hit in sentence.of("head_of_service", "deputy_or_director"))
     return False
+
+
+def _is_head_office(name: Name) -> bool:
+    """Whether a name is that of the services or their head, which are no house in a city."""
+    return name.kind == "person" or name.entity in ("DGSN", "DGST", "DGSN-DGST", HOME)
+
+
+def _goes_there(house: Name, city: Name, sentence: Sentence) -> bool:
+    """Whether an Arabic "to" stands between: «قادت المدير العام للأمن الوطني إلى جاكرتا»."""
+    return any(hit.end - hit.start > _SEVERAL for hit in sentence.of_within("to", house.end, city.start))
 
 
 def _beyond(cities: Sequence[Name], visit: Act, sentence: Sentence) -> list[Name]:

@@ -8,6 +8,10 @@ from parser.detection.party import Party, party
 from parser.names.entries import HOME
 from parser.names.gazetteer import Name
 
+_PHRASE = 60
+"""How long "the head of the Moroccan police" may be."""
+_NOT_POLICE = ("minister", "ministry", "between", "instrument", "trigger", "outsider")
+"""Between an office and "Moroccan" these say that the word for police means something else: a police agreement of Morocco."""
 _APPOSITION = 8
 """How far behind one of ours a title of his may begin."""
 
@@ -30,14 +34,20 @@ def roles(sentence: Sentence, *, is_namesake: bool = False) -> Roles:
     """Say who is who in a sentence. In an `is_namesake` article the name DGSN means another country's service."""
     owned = dict(_owners(sentence))
     parties = [_as_title(each, sentence) for each in _parties(sentence, set(owned.values()))]
-    services = tuple(n for n in sentence.names if is_service(n) and n not in owned and not (is_namesake and n.entity == "DGSN"))
+    ours = (n for n in sentence.names if _is_ours(n, sentence) and n not in owned)
+    services = tuple(n for n in ours if not (is_namesake and n.entity == "DGSN"))
     return Roles(
         parties=tuple(each for each in parties if each.partner != HOME),
         ours=services,
         home=tuple(n for n in sentence.names if n.entity == HOME or (n.country == HOME and n.is_capital)),
         outsiders=tuple(n for n in sentence.names if n.kind == "not_ours" and n not in owned),
-        governments=frozenset(each.name for each in parties if each.name.kind == "place" and each.acts),
+        governments=frozenset(each.name for each in parties if _is_government(each)),
     )
+
+
+def _is_government(side: Party) -> bool:
+    """Whether a city stands for a government; "the police of Fez" does not."""
+    return side.name.kind == "place" and side.acts and (side.partner != HOME or side.office is None)
 
 
 def _as_title(party: Party, sentence: Sentence) -> Party:
@@ -48,6 +58,21 @@ def _as_title(party: Party, sentence: Sentence) -> Party:
     ours = (n for n in sentence.names if is_service(n) and 0 < start - n.end <= _APPOSITION)
     is_title = any(sentence.between(name.end, start).strip(" \u00a0") in (",", "،", ", le", ", the", ", el") for name in ours)
     return replace(party, standing="frame") if is_title else party
+
+
+def _is_ours(name: Name, sentence: Sentence) -> bool:
+    """Whether a name is one of ours, or Morocco's own behind or before a word for police: "Morocco's top security official"."""
+    if name.entity != HOME or name.kind not in ("country", "demonym") or (name.lang, name.kind) == ("ar", "country"):
+        return is_service(name)
+    office = party(name, HOME, None, sentence).office
+    if name.lang == "ar" and sentence.between(name.start, name.start + len("ال")) != "ال":
+        return False  # a policeman, not the police
+    if office is None or office.form.sense in ("minister", "ambassador", "stranger"):
+        return False
+    start, end = min(office.start, name.start), max(office.end, name.end)
+    others = [other for other in sentence.names if other is not name and start <= other.start < end and other.partner]
+    strange = (sense for sense in _NOT_POLICE if sentence.of_within(sense, start, end))
+    return end - start <= _PHRASE and not others and not any(strange) and bool(sentence.of_within("security", start, end))
 
 
 def is_service(name: Name) -> bool:

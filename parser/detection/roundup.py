@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from parser.detection.claims import Claim, apart
+from parser.detection.claim import Claim, apart
 from parser.detection.marked import Sentence
 from parser.detection.party import Party
 from parser.detection.scene import Scene

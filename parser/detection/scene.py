@@ -17,16 +17,22 @@ from parser.text import Span
 
 _ITS_OWN = 30
 """How far behind "ministry" the name of the country may stand whose it is."""
+_HEADLINE = 16
+"""How far behind its subject the verb of an Arabic headline may stand: behind "of justice"."""
+_NEXT = 4
+"""How far behind an official the adjective may begin that says whose he is."""
 _FINITE = ("past", "present", "future")
 _RECENT = 4
 """How many sentences back the Moroccan side may have been named last."""
-_OPENING = 120
+_OPENING = 200
 """How long a sentence may be that only says when and where the next one happens."""
-_AGENCY = 16
+_AGENCY = 24
 """How much of a dateline is looked at behind its city: an agency's name, a dash or a colon."""
-_DATELINE = re.compile(r"\s*(?:[-:(]|\.\s*-|,\s*[^\s]+\s*[-:(])")
-_FIRST = 4
+_DATELINE = re.compile(r"\s*(?:[-:(]|\.\s*-|,\s*[^\s]+(?:\s+[^\s]+)?\s*[-:(])")
+_FIRST = 5
 """How far into a sentence its first name may begin: behind an article."""
+_LISTED = 24
+"""How much of small words may stand between "then" and a party: "with those of"."""
 _BACK = 4
 """How many sentences back "both sides" may have been named."""
 
@@ -34,13 +40,28 @@ _BACK = 4
 def subject_of(trigger: Hit, candidates: Sequence[Hit | Name], scene: "Scene") -> Hit | Name | None:
     """The nearest of several nouns that can be a verb's subject: an Arabic one follows its verb, any other stands before it."""
     if scene.marked.article.language == "ar":
+        before = (c for c in candidates if 0 <= trigger.start - c.end <= _HEADLINE and not _parts(c, trigger, scene))
+        if (first := max(before, key=lambda c: c.end, default=None)) is not None:
+            return first  # a headline names its subject first
         return min((c for c in candidates if c.start >= trigger.end), key=lambda c: c.start, default=None)
     return max((c for c in candidates if c.end <= trigger.start), key=lambda c: c.end, default=None)
+
+
+def _parts(candidate: Hit | Name, trigger: Hit, scene: "Scene") -> bool:
+    """Whether a clause or a pause parts a noun from a verb."""
+    sentence = next(s for s in scene.sentences if s.start <= trigger.start < s.end)
+    return bool(sentence.breaks(candidate.end, trigger.start) or sentence.pauses(candidate.end, trigger.start))
 
 
 def _is_its(office: Hit, country: int, home: Sequence[int]) -> bool:
     """Whether a minister is a foreign country's: it is named soon after him, and Morocco is not named between."""
     return 0 <= country - office.end <= _ITS_OWN and not any(office.end <= start < country for start in home)
+
+
+def _leads_on(joint: Hit, party: int, sentence: Sentence) -> bool:
+    """Whether "and then" leads to a party: "puis avec ceux du Japon"."""
+    is_near = 0 <= party - joint.end <= _FIRST
+    return is_near or (joint.end <= party <= joint.end + _LISTED and sentence.gap(joint.end, party, "and", "with", "of") == "")
 
 
 @dataclass(frozen=True)
@@ -93,10 +114,12 @@ class Scene:
         return any(told_as(t, self.sentences[at]) not in ("denied", "cancelled", "hypothetical") for t in triggers)
 
     def sends_ours(self, at: int) -> bool:
-        """Whether a delegation is Moroccan: "a Moroccan technical mission is due in Dakar"."""
-        groups = self.sentences[at].of("delegation")
+        """Whether a delegation or an official is Moroccan: "a Moroccan technical mission is due in Dakar"."""
+        officials = self.sentences[at].of("head_of_service", "deputy_or_director", "expert")
         home = [name for name in self.roles[at].home if name.kind != "place"]
-        return any(0 <= name.start - hit.end <= _ITS_OWN for name in home for hit in groups)
+        are_ours = any(0 <= name.start - hit.end <= _NEXT for name in home if name.kind == "demonym" for hit in officials)
+        groups = self.sentences[at].of("delegation")
+        return are_ours or any(0 <= name.start - hit.end <= _ITS_OWN for name in home for hit in groups)
 
     def brings_a_chief(self, at: int) -> bool:
         """Whether the head of a foreign service comes to Morocco in an article on ours: to whom he comes need not be said."""
@@ -117,14 +140,20 @@ class Scene:
         following = self.sentences[at + 1 : at + 2]
         return any(sentence.of("later") and not sentence.triggers for sentence in following)
 
+    def opens_on_a_text(self, at: int, trigger: Hit) -> bool:
+        """Whether a sentence opens with what happened to the text of the one before it: "Paraphé hier à Praia, il …"."""
+        sentence = self.sentences[at]
+        is_first = trigger.form.tense == "participle" and trigger.start - sentence.start <= _FIRST
+        return trigger.form.id == "sign" and is_first and at > 0 and not sentence.of("frame")
+
     def opening_of(self, at: int) -> Sentence | None:
         """The sentence before one that only sets its scene: "It was on Monday, in Rabat."."""
         before = self.sentences[at - 1] if at else None
         if before is None or before.paragraph != self.sentences[at].paragraph or before.end - before.start > _OPENING:
             return None
         roles = self.roles[at - 1]
-        is_idle = not before.triggers and not before.of("announce", "remand") and not roles.ours
-        is_idle = is_idle and all(party.name.kind == "place" for party in roles.parties)
+        is_idle = not self.live(at - 1) and not before.of("announce", "remand") and not roles.ours
+        is_idle = is_idle and all(party.name.kind == "place" or party.standing == "frame" for party in roles.parties)
         return before if is_idle and before.dates else None
 
     def _acts_a_minister(self, at: int) -> bool:
@@ -191,7 +220,7 @@ class Scene:
         after = [p for p in parties if trigger.end <= p.name.start < end and not self._opens_the_next(p, trigger, at, end)]
         ands = sentence.of("and")
         starts = [at for p in parties for at in (p.name.start, p.office.start if p.office else p.name.start)]
-        joined = {h.start for h in ands if sentence.of("several_guests") or any(0 <= at - h.end <= _FIRST for at in starts)}
+        joined = {h.start for h in ands if sentence.of("several_guests") or any(_leads_on(h, at, sentence) for at in starts)}
         breaks = [b for b in sentence.breaks(trigger.end, end) if b not in joined]
         cut = next((b for b in breaks if any(p.name.end <= b for p in after)), end)
         after = [p for p in after if p.name.start < cut]

@@ -5,16 +5,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from parser.dates.calendar import When, resolve
-from parser.detection.acts import Act
-from parser.detection.claims import Claim
+from parser.detection.act import MOMENTS, Act
+from parser.detection.claim import Claim
 from parser.detection.marked import Sentence
 from parser.detection.scene import Scene
-from parser.detection.when import best, spanned
+from parser.detection.when import best, closing, month_of, spanned
 
 LASTING = ("visit", "conference")
 FRAMED = ("agreement", "meeting", "award")
-MOMENTS = ("agreement", "award")
-"""What is done in one moment at one place: the cities of later clauses are those of its contents."""
 _JUST_TOLD = 6
 """How many sentences back the talks may have been told that a signature closes."""
 _SETTLED = 8
@@ -26,8 +24,7 @@ def when_of(act: Act, others: Sequence[Act], scene: Scene) -> When | None:
 
     An act of one day whose day is not given has the month of what it happened in; a series of talks has its interval.
     """
-    own = spanned(act.when, list(_telling(act, others, scene)), act.status) if act.kind in LASTING else act.when
-    if own is not None:
+    if (own := _own_date(act, others, scene)) is not None:
         return own
     if act.status == "occurred":
         if act.kind == "visit" and (signed := signed_during(act, others)) is not None:
@@ -36,9 +33,19 @@ def when_of(act: Act, others: Sequence[Act], scene: Scene) -> When | None:
             return day
         frame = _frame_date(act, others, scene) if act.kind in FRAMED else None
         if frame is not None:
-            return frame if act.is_series else _last_day(frame) if _is_at_its_close(act) else _month(frame)
+            return frame if act.is_series else _last_day(frame) if _is_at_its_close(act) else month_of(frame)
         return _this_month(act, scene)
     return None
+
+
+def _own_date(act: Act, others: Sequence[Act], scene: Scene) -> When | None:
+    """What an act's own sentences say: of a visit its days, of a course its close, of a moment in an interval the month."""
+    if act.kind in LASTING:
+        return spanned(act.when, list(_telling(act, others, scene)), act.status)
+    if act.kind == "training" and (close := closing(act.sentences)) is not None:
+        return close
+    is_within = act.kind in MOMENTS and act.when is not None and act.when.first != act.when.last
+    return month_of(act.when) if is_within and act.when is not None and act.when.precision == "day" else act.when
 
 
 def _day_before(act: Act, others: Sequence[Act], scene: Scene) -> When | None:
@@ -109,11 +116,6 @@ def _is_at_its_close(act: Act) -> bool:
 
 def _last_day(when: When) -> When:
     return replace(when, first=when.last)
-
-
-def _month(when: When) -> When:
-    first = when.first.replace(day=1)
-    return replace(when, first=first, last=first, precision="month")
 
 
 def _this_month(act: Act, scene: Scene) -> When | None:

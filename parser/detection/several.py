@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 from parser.dates.calendar import When, resolve
-from parser.detection.claims import Claim
+from parser.detection.claim import Claim
 from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
 from parser.detection.party import Party

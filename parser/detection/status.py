@@ -14,9 +14,13 @@ _EARLIER = timedelta(days=7)
 
 # What unmakes an act is stronger than what dates it.
 _ORDER: tuple[Status, ...] = ("denied", "cancelled", "hypothetical", "habitual", "planned", "recalled")
+_ASKED = ("?", "؟")
 _AHEAD = 110
 _BEHIND = 120
 _NEXT = 12
+_PARTICLE = 5
+_BEFORE = 14
+"""How far behind the word that opens it an infinitive may stand: "avant de se"."""
 _CLAUSE_OPENS = 40
 """How far behind "that" the verb of its clause may stand."""
 
@@ -25,22 +29,39 @@ def told_as(trigger: Hit, sentence: Sentence) -> Status:
     """Say how the words around a trigger tell its act, its date aside."""
     cues = list(governing(trigger, sentence))
     found = {cue.form.status for cue in cues}
+    if _is_attribute(trigger, sentence):
+        found -= {"planned"}  # "what the text signed on Monday provides for"
     if any(cue.form.id == "postponed" for cue in cues):
         found -= {"hypothetical"}  # whatever the reason, there is a new date
     if not found and (leader := _leader(trigger, sentence)) is not None:
         return told_as(leader, sentence)
     if trigger.form.tense == "future":
         found.add("planned")
-    if trigger.form.tense == "conditional":
+    if trigger.form.tense == "conditional" or _may_be(trigger, sentence) or sentence.text.rstrip(' »"”').endswith(_ASKED):
         found.add("hypothetical")
     return next((status for status in _ORDER if status in found), "occurred")
+
+
+def _is_attribute(trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a participle only says of a text that it is signed: "the text signed on Monday"."""
+    texts = (hit.end for hit in sentence.of("document", "instrument"))
+    return trigger.form.tense == "participle" and any(0 <= trigger.start - end <= 1 for end in texts)
+
+
+def _may_be(trigger: Hit, sentence: Sentence) -> bool:
+    """Whether an Arabic imperfect stands behind «قد»: "may sign"."""
+    before = sentence.between(trigger.start - _PARTICLE, trigger.start).split()[-1:]
+    return trigger.form.tense == "present" and before in (["قد"], ["وقد"])
 
 
 def _leader(trigger: Hit, sentence: Sentence) -> Hit | None:
     """The trigger that a purpose hangs on, whose status it shares: "will visit Rabat to meet …", «سيحل بالرباط للقاء …»."""
     is_purpose = trigger.form.tense == "infinitive" or sentence.between(trigger.start - 1, trigger.start) == "ل"
     is_purpose = is_purpose or any(0 <= trigger.start - hit.end <= 1 for hit in sentence.of("purpose"))
-    before = [t for t in sentence.triggers if t.end <= trigger.start and not sentence.breaks(t.end, trigger.start)]
+    before = [t for t in sentence.triggers if t.end <= trigger.start]
+    if any(0 <= trigger.start - at <= _BEFORE for at in sentence.breaks(sentence.start, trigger.start)):
+        return before[-1] if is_purpose and before else None  # "was received before going to the laboratory"
+    before = [t for t in before if not sentence.breaks(t.end, trigger.start)]
     return before[-1] if is_purpose and before else None
 
 
@@ -124,6 +145,8 @@ def with_date(status: Status, when: When | None, published: date | None) -> Stat
         return status
     if when.first > published:
         return "planned"
+    if status == "recalled" and when.precision == "day" and when.first <= published <= when.last:
+        return "occurred"  # under way, or of this very day
     if when.last < published - (FRESH if when.precision == "day" else _EARLIER):
         return "recalled"
     return "occurred" if status == "planned" and when.last < published else status

@@ -7,14 +7,18 @@ from datetime import timedelta
 from parser.dates.calendar import When, resolve
 from parser.dates.meaning import Tense
 from parser.detection.lexicon import Hit, Status
-from parser.detection.marked import Sentence
+from parser.detection.marked import Sentence, is_announcement
 from parser.text import Span
 
 _FINENESS = {"day": 0, "month": 1, "year": 2}
 _LENGTHS = {"days_2": 2, "days_3": 3, "days_4": 4, "days_5": 5}
 _NEAR = 60
-_SAID = 60
-"""How far behind "announced" the day of the announcement may stand."""
+_RELATIVE = 12
+"""How far behind a visit's word its relative clause may open: behind "of work"."""
+_SINCE = 6
+"""How far behind "since" a day may stand."""
+_STAYS = ("visit", "travel", "lead", "bind", "congress", "course", "deploy")
+"""Triggers of what lasts: it may be dated by the day from which on it does."""
 _LONGEST = timedelta(days=15)
 _PAIR = 2
 _BEGINS = ("begin", "arrival")
@@ -26,15 +30,32 @@ def dates_of(trigger: Hit, sentence: Sentence, status: Status) -> list[When]:
 
     A signing only referred to has no part in the date of what is told of beside it: "the text follows a visit in May".
     """
-    told = _put_off(sentence) or [when for when in sentence.dates if not _is_announcement(when, sentence)]
+    told = _put_off(sentence) or [when for when in sentence.dates if not is_announcement(when, sentence.hits)]
+    is_stay = trigger.form.id in _STAYS or not any(other.form.id in _STAYS for other in sentence.triggers)
+    told = [when for when in told if is_stay or not _is_since(when, sentence)]
     start, end = sentence.clause(trigger.start)
     clause = [when for when in told if start <= when.start < end and not _is_other_acts(when, trigger, sentence)]
-    clause = _shared_out(clause, trigger, sentence)
-    mine = clause or [when for when in told if _nearest(when, sentence) == (trigger.start, trigger.end)]
+    clause = _shared_out(clause or _of_its_relative(told, trigger, sentence), trigger, sentence)
+    is_taught = trigger.form.id == "course"  # "received their diplomas on Thursday after a course of two weeks"
+    mine = clause or [when for when in told if is_taught or _nearest(when, sentence) == (trigger.start, trigger.end)]
     tense = _tense(status)
     mine = _told_at_once(mine, trigger, sentence) or mine
     mine = _ahead(mine, trigger, sentence) if status == "planned" else mine
     return [resolve(when, tense) for when in sorted(mine, key=lambda w: (_FINENESS[w.precision], _distance(w, trigger), w.start))]
+
+
+def _of_its_relative(told: Sequence[When], trigger: Hit, sentence: Sentence) -> list[When]:
+    """The dates of the relative clause right behind a visit: «زيارة العمل التي قادته إلى جاكرتا من الثلاثاء إلى الخميس»."""
+    opens = [hit for hit in sentence.of("relative") if 0 <= hit.start - trigger.end <= _RELATIVE]
+    if not opens or trigger.form.id not in _STAYS or trigger.form.tense != "noun":
+        return []
+    end = min((t.start for t in sentence.triggers if t.start > opens[0].end and t.form.id not in _STAYS), default=sentence.end)
+    return [when for when in told if opens[0].start <= when.start < end]
+
+
+def _is_since(when: When, sentence: Sentence) -> bool:
+    """Whether a day is that from which on somebody is there: "who has been in the country since Monday"."""
+    return any(0 <= when.start - hit.end <= _SINCE for hit in sentence.of("arrival"))
 
 
 def _shared_out(whens: Sequence[When], trigger: Hit, sentence: Sentence) -> list[When]:
@@ -58,7 +79,7 @@ def _ahead(mine: Sequence[When], trigger: Hit, sentence: Sentence) -> list[When]
 def _put_off(sentence: Sentence) -> list[When]:
     """The new dates of what was postponed: those behind the word that says so."""
     words = [cue for cue in sentence.of("cue") if cue.form.id == "postponed"]
-    return [when for when in sentence.dates if words and when.start >= words[-1].end]
+    return [replace(when, is_end=False) for when in sentence.dates if words and when.start >= words[-1].end][-1:]
 
 
 def _told_at_once(mine: Sequence[When], trigger: Hit, sentence: Sentence) -> list[When]:
@@ -75,12 +96,6 @@ def _pauses(when: When, trigger: Hit, sentence: Sentence) -> int:
 def _is_other_acts(when: When, trigger: Hit, sentence: Sentence) -> bool:
     is_reference = trigger.form.id == "sign" and trigger.form.tense == "noun"
     return is_reference and any(trigger.end <= other.start and other.end <= when.start for other in sentence.triggers)
-
-
-def _is_announcement(when: When, sentence: Sentence) -> bool:
-    """Whether a day is that on which something was said: "announced on Tuesday", «أعلنت المديرية، أمس، عن …»."""
-    before = [hit for hit in sentence.of("announce", "trigger", "that") if hit.end <= when.start]
-    return bool(before) and before[-1].form.sense == "announce" and when.start - before[-1].end <= _SAID
 
 
 def _tense(status: Status) -> Tense:
@@ -101,12 +116,25 @@ def best(whens: Iterable[When]) -> When | None:
     return min((w for w in whens if not w.is_end), key=lambda w: (_FINENESS[w.precision], w.first == w.last), default=None)
 
 
+def closing(sentences: Sequence[Sentence]) -> When | None:
+    """The day beside a word of ending: of a course it is the ceremony's."""
+    days = [resolve(when, "past") for when in _marked(_ENDS, sentences)]
+    return next((when for when in days if when.first == when.last), None)
+
+
+def month_of(when: When) -> When:
+    """The month of a date: all that is known of what happened within it."""
+    first = when.first.replace(day=1)
+    return replace(when, first=first, last=first, precision="month", either=None)
+
+
 def spanned(when: When | None, sentences: Sequence[Sentence], status: Status) -> When | None:
     """Stretch an act that lasts from the day it begins to the day it ends, where its sentences tell both, or its length."""
     if when is not None and (when.precision != "day" or when.first != when.last):
         return when
     tense = _tense(status)
-    begins = [resolve(begin, tense) for begin in _marked(_BEGINS, sentences)]
+    begins = [b for b in _marked(_BEGINS, sentences) if status != "planned" or when is None or b.start >= when.start]
+    begins = [resolve(begin, tense) for begin in begins]
     ends = [*_marked(_ENDS, sentences), *_until(sentences)]
     base = when or next(iter([*begins, *(resolve(end, tense) for end in ends)]), None)
     if base is None:

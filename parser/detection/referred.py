@@ -1,0 +1,48 @@
+"""What a claim refers to that was told before it: the same meeting, the assembly that goes on, the visit around it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from parser.detection.claim import Claim
+from parser.detection.party import Party
+from parser.detection.when import month_of
+
+
+def as_gathering(claim: Claim, told: Sequence[Claim], named: Sequence[Party]) -> Claim:
+    """Take "this three-day meeting brings together delegations of …" for the conference that was told before."""
+    is_noun = claim.kind == "meeting" and claim.trigger.form.tense == "noun" and bool(claim.sentence.of("gathers"))
+    if not is_noun or not any(c.kind == "conference" for c in told):
+        return claim
+    return replace(claim, kind="conference", parties=tuple(party for party in named if party.acts))
+
+
+def as_referred(claim: Claim, told: Sequence[Claim]) -> Claim:
+    """Take "this meeting" for the one that was told last: if that was a memory, so is this."""
+    if claim.status != "occurred" or claim.dates:
+        return claim
+    if claim.sentence.of("again") and (held := _last_stay(told)) is not None and held.status == "recalled":
+        return replace(claim, status="recalled", dates=tuple(map(month_of, held.dates[:1])))
+    shared = (c for c in reversed(told) if set(c.partners) & set(claim.partners))
+    last = next((c for c in shared if c.kind == claim.kind or _is_one_stay(c, claim)), None)
+    if last is None or (claim.trigger.form.tense != "noun" and last.sentence is not claim.sentence):
+        return claim
+    if last.status != "recalled" or not last.is_background:
+        return claim
+    return replace(claim, status="recalled", dates=last.dates)
+
+
+def _last_stay(told: Sequence[Claim]) -> Claim | None:
+    """The visit or conference told last: at whose margin something else happened."""
+    return next((claim for claim in reversed(told) if claim.kind in ("visit", "conference")), None)
+
+
+def _is_one_stay(visit: Claim, talks: Claim) -> bool:
+    return visit.sentence is talks.sentence and {visit.kind, talks.kind} == {"visit", "meeting"}
+
+
+def is_of_the_story(claim: Claim, told: Sequence[Claim]) -> bool:
+    """Whether a pluperfect of these days only tells how the news began: the same partner's, or at an assembly's margin."""
+    if not claim.is_pluperfect or not claim.is_of_these_days:
+        return False
+    news = [other for other in told if other.status == "occurred"]
+    return any(other.kind == "conference" or set(other.partners) & set(claim.partners) for other in news)

@@ -1,0 +1,50 @@
+"""How an article's acts settle each other's status: what is its news, what only background, what fell with a visit."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from parser.detection.act import Act
+from parser.detection.claim import apart
+from parser.detection.roundup import STAY
+from parser.detection.scene import Scene
+from parser.detection.status import FRESH
+
+
+def fallen_with(act: Act, others: Sequence[Act]) -> Act:
+    """Take what was planned for a visit that was called off for called off too."""
+    if act.status != "planned" or act.kind not in ("meeting", "agreement"):
+        return act
+    called_off = [other for other in others if other.kind == "visit" and other.status == "cancelled"]
+    if not any(set(act.partners) <= set(other.partners) and not apart(act.when, other.when, STAY) for other in called_off):
+        return act
+    return Act(tuple(replace(claim, status="cancelled") for claim in act.claims))
+
+
+def outdated(act: Act, others: Sequence[Act], published: date | None) -> Act:
+    """Take what is only dated in an earlier month for background, where the news is of a day of this one."""
+    when = act.when
+    if act.status != "occurred" or when is None or published is None or when.precision != "month":
+        return act
+    news = [o.when for o in others if o.status == "occurred" and o.when is not None and o.when.precision == "day"]
+    is_old = (when.first.year, when.first.month) < (published.year, published.month)
+    if not is_old or not any(day.first > when.last and published - day.last <= FRESH for day in news):
+        return act
+    return Act(tuple(replace(claim, status="recalled") for claim in act.claims))
+
+
+def in_the_news(acts: Sequence[Act], scene: Scene) -> list[Act]:
+    """Where an article tells nothing else, an act of the last days in the pluperfect is its news."""
+    published = scene.marked.published
+    if published is None or any(act.status == "occurred" for act in acts):
+        return list(acts)
+    return [_as_news(act) if _is_fresh(act, published) else act for act in acts]
+
+
+def _is_fresh(act: Act, published: date) -> bool:
+    told = all(claim.is_pluperfect for claim in act.claims)
+    return told and act.when is not None and published - FRESH <= act.when.last <= published
+
+
+def _as_news(act: Act) -> Act:
+    return Act(tuple(replace(claim, status="occurred") for claim in act.claims))

@@ -1,0 +1,39 @@
+"""What a later sentence takes back: a report that is denied as a whole, a visit that "was called off" two sentences on."""
+
+from parser.detection.lexicon import Hit, Status
+from parser.detection.marked import Sentence
+from parser.detection.scene import Scene
+
+_REACH = 3
+"""How many sentences on an act may be taken back; a headline's by any sentence near the top."""
+_OBJECT = 110
+"""How far behind "denied" the report may stand that is denied."""
+_OPENS = 14
+"""How far into a sentence the words stand that take back what the one before it told: "It was cancelled"."""
+
+
+def is_unsaid(sentence: Sentence, told: Status, scene: Scene) -> Status | None:
+    """Say what becomes of an act told as news or plan in a sentence by those after it, None if nothing does."""
+    if told in ("denied", "cancelled"):
+        return None
+    at = scene.sentences.index(sentence)
+    following = scene.sentences[at + 1 : at + 1 + (_REACH if told != "recalled" else 1)]
+    if any(_denies_a_report(later) for later in (*following, *((sentence,) if sentence.part == "text" else ()))):
+        return "denied"
+    return "cancelled" if any(_calls_off(following[:1], scene)) else None
+
+
+def _denies_a_report(sentence: Sentence) -> bool:
+    denials = [cue for cue in sentence.of("cue") if cue.form.status == "denied" and cue.form.id in ("denial", "rejected")]
+    return any(cue.start <= report.start <= cue.end + _OBJECT for cue in denials for report in sentence.of("report"))
+
+
+def _calls_off(following: tuple[Sentence, ...], scene: Scene) -> list[Hit]:
+    """The words at the head of the next sentence that tells nothing itself: "Elle a été annulée"."""
+    return [
+        cue
+        for sentence in following
+        if not scene.live(scene.sentences.index(sentence))
+        for cue in sentence.of("cue")
+        if cue.form.id == "fell_through" and cue.start - sentence.start <= _OPENS
+    ]

@@ -253,16 +253,22 @@ class Shaky(Store):
         return super().attempted(message_id, attempt, owner=owner, state=state, next_at=next_at)
 
 
+async def sent_and_not_written_down(room: Newsroom) -> Dispatcher:
+    """Send what is due, to a database that takes no answer."""
+    sending = dispatcher(room, webhook=room.sink)
+    await sending.step(EVERYTHING_READ)
+    with pytest.raises(Unavailable):
+        await sending.finished()
+    return sending
+
+
 def test_an_answer_that_cannot_be_written_down_is_kept_and_its_message_sent_once(room: Newsroom) -> None:
     room.store = Shaky(room.store.engines, room.clock, ["attempted"] * 2)
     room.subscribe("s1", "new-mou")
     owed(room, "NO")
 
     async def test() -> None:
-        sending = dispatcher(room, webhook=room.sink)
-        await sending.step(EVERYTHING_READ)
-        with pytest.raises(Unavailable):
-            await sending.finished()
+        sending = await sent_and_not_written_down(room)
         assert [one.state for one in room.store.deliveries()] == ["leased"]
         room.clock.move(2 * LEASE)
         assert await sending.step(EVERYTHING_READ) == 0
@@ -278,10 +284,7 @@ def test_nothing_is_claimed_while_an_answer_waits_to_be_written_down(room: Newsr
     owed(room, "NO")
 
     async def test() -> None:
-        sending = dispatcher(room, webhook=room.sink)
-        await sending.step(EVERYTHING_READ)
-        with pytest.raises(Unavailable):
-            await sending.finished()
+        sending = await sent_and_not_written_down(room)
         room.subscribe("s2", "new-mou")
         owed(room, "SE")
         with pytest.raises(Unavailable):

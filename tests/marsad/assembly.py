@@ -3,6 +3,18 @@
 import json
 from typing import Any
 
+SAHIFA = """
+name = "Sahifa"
+home = "https://sahifa.example/"
+languages = ["ar"]
+tier = "A"
+[[routes]]
+name = "feed"
+kind = "feed"
+url = "https://sahifa.example/feed"
+"""
+"""The first outlet's file."""
+
 FIRST: dict[str, Any] = {
     "id": "sahifa-1",
     "url": "https://sahifa.example/akhbar/1.html",

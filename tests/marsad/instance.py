@@ -17,6 +17,7 @@ from marsad import build
 from marsad.config import load
 from marsad.daemon import watch
 from marsad.watch.crew import PACE, Crew
+from tests.marsad.assembly import SAHIFA
 from tests.marsad.chores import child, says
 from tests.marsad.overlay import without_the_press_that_ships
 
@@ -27,16 +28,6 @@ contact = "https://observatory.example/about"
 allow = ["127.0.0.0/8"]
 [web]
 port = 0
-"""
-OUTLET = """
-name = "Sahifa"
-home = "https://sahifa.example/"
-languages = ["ar"]
-tier = "A"
-[[routes]]
-name = "feed"
-kind = "feed"
-url = "https://sahifa.example/feed"
 """
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 QUICK = {name: min(every, timedelta(milliseconds=100)) for name, every in PACE.items()}
@@ -57,7 +48,7 @@ def instance(home: Path) -> Iterator[Instance]:
     """Build a supervisor of one outlet, whose crawls do nothing but say so."""
     file = home / "marsad.db"
     without_the_press_that_ships(home)
-    (home / "outlets" / "sahifa.toml").write_text(OUTLET, encoding="utf-8")
+    (home / "outlets" / "sahifa.toml").write_text(SAHIFA, encoding="utf-8")
     (home / "marsad.toml").write_text(SETTINGS, encoding="utf-8")
     settings = load(home / "marsad.toml", database_url=f"sqlite:///{file}")
     outlets, _ = build.outlets(settings)

@@ -26,7 +26,7 @@ from parser.detection.detect import detect
 from parser.knowledge import Knowledge
 from parser.record import article_of
 from seeds import SEEDS
-from tests.marsad.assembly import AGREEMENTS, FIRST
+from tests.marsad.assembly import AGREEMENTS, FIRST, SAHIFA
 from tests.marsad.overlay import without_the_press_that_ships
 
 SETTINGS = """
@@ -37,16 +37,6 @@ host = "127.0.0.1"
 port = {port}
 security = "plain"
 sender = "marsad@observatory.example"
-"""
-OUTLET = """
-name = "Sahifa"
-home = "https://sahifa.example/"
-languages = ["ar"]
-tier = "A"
-[[routes]]
-name = "feed"
-kind = "feed"
-url = "https://sahifa.example/feed"
 """
 READ_AT = datetime.fromisoformat(FIRST["published"]) + timedelta(hours=1)
 
@@ -99,7 +89,7 @@ def knowledge() -> Knowledge:
 @pytest.fixture
 def room(tmp_path: Path, knowledge: Knowledge) -> Iterator[Room]:
     without_the_press_that_ships(tmp_path)
-    (tmp_path / "outlets" / "sahifa.toml").write_text(OUTLET, encoding="utf-8")
+    (tmp_path / "outlets" / "sahifa.toml").write_text(SAHIFA, encoding="utf-8")
     with mailbox() as box, hook() as listener:
         (tmp_path / "marsad.toml").write_text(SETTINGS.format(port=box.port), encoding="utf-8")
         settings = load(tmp_path / "marsad.toml", database_url=f"sqlite:///{tmp_path}/marsad.db")

@@ -15,9 +15,6 @@ from db.owing import Owing
 from db.subscription import Subscription
 from parser.dates.interval import dated, day_of
 
-MAX_AGE = timedelta(hours=72)
-"""News older than this when we fetched it is late, and tells nobody at once."""
-
 Debt = tuple[Subscription, str]
 """Who is owed, and the dedupe key that bars a second debt for the same thing."""
 
@@ -51,7 +48,7 @@ def owe(
     rules: Mapping[str, Rule],
     *,
     now: datetime,
-    max_age: timedelta | None = MAX_AGE,
+    max_age: timedelta | None,
     started_at: datetime | None = None,
 ) -> Owed:
     """Judge every untold version, owe what it tells and mark it told; `max_age` None tells news of any age.

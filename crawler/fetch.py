@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from http import HTTPStatus
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from crawler.outlet import Outlet
 MAX_BYTES = 10 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """What a server answered to a request that went well."""
 
@@ -26,13 +27,15 @@ class Answer:
     is_text: bool
     """Whether it can be an article at all, and not a picture or a film."""
 
-    @property
+    @cached_property
     def validators(self) -> Validators:
         """By what it is recognised when it comes again."""
         return validators_of(self.headers, self.body)
 
     def is_unchanged(self, before: Validators) -> bool:
         """Say whether it is what came last time: the server says so when asked, or its bytes are the same."""
+        if before == Validators():
+            return False
         is_not_modified = self.status == HTTPStatus.NOT_MODIFIED and bool(before.request_headers)
         return is_not_modified or self.validators.body_digest == before.body_digest
 

@@ -64,9 +64,8 @@ class Seen:
     """Empty while an article is still to be had: the listing is then read in full next time, so that no crash loses one."""
     keys: tuple[str, ...]
     """All that it named, known or not; empty unless the outcome's kind is `read`."""
-    oldest: datetime | None
-    """Earliest publication that it showed; latest likewise."""
     newest: datetime | None
+    """Latest publication that it showed."""
     failures: int
     """Readings in a row that failed, this one included."""
     next_due_at: datetime | None

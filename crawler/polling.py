@@ -9,13 +9,15 @@ from crawler.outlet import Outlet
 EVERY = timedelta(minutes=8)
 """How often outlets of tier A are looked at unless the operator says otherwise."""
 
+AHEAD = timedelta(minutes=1)
+"""How far the clocks of our machines may differ; what was noted later than that was noted by one that ran ahead."""
+
 _TIERS = {"A": 1, "B": 2, "C": 4}
 _SHORTEST = timedelta(minutes=5)
 _LONGEST = timedelta(hours=6)
 _OF_SPAN = 0.4
 _SPREAD = 0.1
 _BACKED_OFF = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
-_CLOCK_SLACK = timedelta(minutes=1)
 
 
 def poll_of(outlet: Outlet, every: timedelta) -> timedelta:
@@ -25,7 +27,7 @@ def poll_of(outlet: Outlet, every: timedelta) -> timedelta:
 
 def is_due(memory: RouteMemory, now: datetime) -> bool:
     """Say whether a route's time has come; what was written by a clock that went ahead since counts for nothing."""
-    is_from_the_future = memory.read_at is not None and memory.read_at > now + _CLOCK_SLACK
+    is_from_the_future = memory.read_at is not None and memory.read_at > now + AHEAD
     return memory.next_due_at is None or memory.next_due_at <= now or is_from_the_future
 
 

@@ -160,7 +160,6 @@ async def _note(errand: Errand, reading: Reading, others: Sequence[Reading] = ()
         outcome=outcome,
         validators=reading.validators,
         keys=tuple(link.key for link in reading.links),
-        oldest=listing.oldest,
         newest=listing.newest,
         failures=failures,
         next_due_at=due_at if reading.route in errand.outlet.polled else None,

@@ -11,8 +11,6 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 Moment = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
 
-AHEAD = timedelta(minutes=1)
-"""How far the clocks of our machines may differ; what was noted later than that was noted by one that ran ahead."""
 LONGEST_WAIT = timedelta(days=8)
 """Nothing is put off for longer: a weekly digest, the seventh day of an article."""
 

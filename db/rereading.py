@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from crawler.ledger import Rereading, Validators, validators_of
 from crawler.outcome import Outcome, again_at
 from crawler.page import Arrival, Link, Page
+from crawler.polling import AHEAD
 from db.batch import batches
 from db.insert import ensured
-from db.lease import AHEAD, is_due
+from db.lease import is_due
 from db.models import ArticleRow
 from db.work import RereadingRow
 

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from crawler.ledger import RouteMemory, Seen, Validators
 from crawler.outcome import WELL, Kind
+from crawler.polling import AHEAD
 from db import catch_up
 from db.insert import ensured, insert_absent
-from db.lease import AHEAD, is_due
+from db.lease import is_due
 from db.work import OutletRow, RouteRow
 
 

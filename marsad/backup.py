@@ -27,7 +27,6 @@ from db import backup
 from db.archive import complete
 from marsad import __version__
 from marsad.config import Settings, WrongUse
-from marsad.doctor.setup import FOLDERS
 
 MANIFEST = "manifest.json"
 LARGEST_MANIFEST = 10_000_000
@@ -106,9 +105,8 @@ def _copy(source: Path, target: Path) -> None:
 def _config(settings: Settings) -> Iterator[tuple[str, Path]]:
     if settings.file:
         yield "config/marsad.toml", settings.file
-    for folder, names in FOLDERS.items():
-        for file in sorted((settings.directory / folder).glob(names)):
-            yield f"config/{folder}/{file.name}", file
+    for file in settings.data_files:
+        yield f"config/{file.parent.name}/{file.name}", file
 
 
 def _secrets(settings: Settings) -> Iterator[tuple[str, Path]]:

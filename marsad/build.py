@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from marsad import __version__
-from marsad.config import Settings, WrongUse, service_manager
+from marsad.config import Settings, WrongUse, local_root, service_manager
 from marsad.owner import this_process
 from seeds.problem import Problem
 
@@ -295,5 +295,4 @@ def listening(settings: Settings) -> socket.socket:
 
 def root_of(taken: socket.socket) -> str:
     """The address at which a browser on this machine finds what listens there."""
-    host, port = taken.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return local_root(*taken.getsockname()[:2])

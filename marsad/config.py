@@ -20,6 +20,8 @@ from parser.article import CASABLANCA, Language
 from seeds import SEEDS
 from seeds.datafile import Problem, Refused, line_of, parse, reason_of
 
+FOLDERS: Mapping[str, str] = {"outlets": "*.toml", "rules": "*.toml", "lexicon": "*.toml", "gazetteer": "*.t*"}
+"""Folders of data files that may lie beside `marsad.toml`."""
 PREFIX, DELIMITER = "MARSAD_", "__"
 _PROXIES = frozenset({"http_proxy", "https_proxy", "all_proxy"})
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -171,6 +173,11 @@ class Settings(BaseModel):
         """Directories of data files, lowest first."""
         return (SEEDS, self.directory)
 
+    @property
+    def data_files(self) -> list[Path]:
+        """The operator's own data files, laid over what ships."""
+        return [file for folder, names in FOLDERS.items() for file in sorted((self.directory / folder).glob(names))]
+
 
 def load(file: Path | None = None, *, database_url: str | None = None) -> Settings:
     """Read the settings; raises `Refused` or `WrongUse` for the line or the variable that is not understood.
@@ -283,3 +290,9 @@ def _user(variable: str, fallback: str) -> Path:
 
 
 __all__ = ["CASABLANCA", "Config", "Refused", "Settings", "WrongUse", "load", "proxies", "service_manager", "wants_colour"]
+
+
+def local_root(host: str, port: int) -> str:
+    """The address at which whoever is on this machine finds what listens on `host`, also where that is every address."""
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)  # noqa: S104 - read, not listened on
+    return f"http://[{here}]:{port}" if ":" in here else f"http://{here}:{port}"

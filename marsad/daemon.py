@@ -15,9 +15,9 @@ from fastapi import FastAPI
 
 from marsad.watch.calls import StoreCalls
 from marsad.watch.clock import Clock
-from marsad.watch.crew import Crew, Work
+from marsad.watch.crew import SENDS_DRAIN_S, Crew, Work
 
-DRAIN_S = 8.0
+DRAIN_S = SENDS_DRAIN_S + 2.0
 """How long what is in hand may be finished after SIGTERM or SIGINT."""
 FAREWELL_S = 1.0
 REST_S = 0.25

@@ -14,7 +14,6 @@ from marsad.cli.options import ConfigFile, Json, new_app
 app = new_app()
 PATH = "/healthz"
 DEADLINE_S = 4.0
-ANY = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - where we listen, as it is reached from here
 
 
 @app.command()
@@ -34,11 +33,10 @@ def health(
 
 
 def _root(config: Path | None) -> str:
-    from marsad.config import load  # noqa: PLC0415 - a third of a second, which --url saves
+    from marsad.config import load, local_root  # noqa: PLC0415 - a third of a second, which --url saves
 
     web = load(config).config.web
-    host = ANY.get(web.host, web.host)
-    return f"http://[{host}]:{web.port}" if ":" in host else f"http://{host}:{web.port}"
+    return local_root(web.host, web.port)
 
 
 def ask(url: str) -> tuple[dict[str, Any], int]:

@@ -36,7 +36,7 @@ def restore(
     except (BackupFailed, NewerSchema, Unavailable) as error:
         raise WrongUse(str(error)) from error
     typer.echo(f"Restored what Marsad {manifest.version} had on {manifest.made_at:%Y-%m-%d %H:%M} UTC, to {to}.", err=True)
-    for line in told(manifest, to, database or url):
+    for line in told(manifest, to, url):
         typer.echo(line, err=True)
 
 
@@ -45,8 +45,7 @@ def told(manifest: backups.Manifest, to: Path, url: str) -> Iterator[str]:
     for setting, secret in manifest.secrets.items():
         kept = f" (restored as {to / 'secrets' / setting})" if f"secrets/{setting}" in manifest.digests else ""
         yield f"{setting} names {secret}: see that it is there{kept}."
-    config = f" --config {shlex.quote(str(to / 'marsad.toml'))}" if "config/marsad.toml" in manifest.digests else ""
-    chosen = f"{config} --database {shlex.quote(url)}"
+    chosen = f" --config {shlex.quote(str(to / 'marsad.toml'))} --database {shlex.quote(url)}"
     yield "Nothing is sent yet. Look at what is owed, send it or drop it, then watch on:"
     yield f"  marsad deliveries list{chosen}"
     yield f"  marsad deliveries release{chosen}    (or: drop --all)"

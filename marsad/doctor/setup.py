@@ -1,6 +1,6 @@
 """The settings and the data files: which are read, what lies over what, what is missing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,9 +8,6 @@ from marsad.config import Settings, proxies
 from marsad.doctor.finding import Finding
 from seeds import SEEDS
 from seeds.problem import Problem
-
-FOLDERS: Mapping[str, str] = {"outlets": "*.toml", "rules": "*.toml", "lexicon": "*.toml", "gazetteer": "*.t*"}
-"""Folders of data files that may lie beside `marsad.toml`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +32,7 @@ class Setup:
 
 def look(settings: Settings, outlets: int, problems: Sequence[Problem]) -> Setup:
     """See what is set up; `outlets` are enabled, `problems` are what was refused."""
-    own = [file for folder, names in FOLDERS.items() for file in sorted((settings.directory / folder).glob(names))]
+    own = settings.data_files
     shown = [(f"{file.parent.name}/{file.name}", (SEEDS / file.parent.name / file.name).exists()) for file in own]
     return Setup(
         file=settings.file,

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from crawler.ledger import RouteMemory
 from crawler.outcome import Kind
+from crawler.polling import AHEAD
 from db.backlog import Backlog
 from db.installation import Installation
 from db.outlet import OutletState
@@ -14,11 +15,6 @@ from db.store import Store
 from marsad.doctor.finding import Finding
 from marsad.owner import here, is_dead
 from web.health import LATE
-
-ALIVE = timedelta(minutes=1)
-"""A process says every ten seconds that it lives."""
-AHEAD = timedelta(minutes=1)
-"""By how much what was noted may lie before us, as clocks of several machines do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +52,7 @@ def findings(seen: Watching, now: datetime) -> Iterator[Finding]:
 
 
 def _daemon(seen: Watching, now: datetime) -> Iterator[Finding]:
-    alive = [process for process in seen.processes if abs(now - process.seen_at) <= ALIVE]
+    alive = [process for process in seen.processes if abs(now - process.seen_at) <= LATE["heartbeat"]]
     for process in alive:
         host, *_, pid, _ = process.owner.rsplit("|", 3)
         says = f"marsad run ({process.role}) lives on {host.partition('|')[0]} as process {pid} since {_said(process.started_at)}"
@@ -68,7 +64,7 @@ def _daemon(seen: Watching, now: datetime) -> Iterator[Finding]:
     late = seen.backlog.oldest_due_route
     if alive and late and now - max(late, min(process.started_at for process in alive)) > LATE["route"]:
         says = f"routes that are due and not read: {seen.backlog.due_routes}, the oldest since {_said(late)}"
-        yield Finding("fail", "crawls", says, "see the log for crawl-failed, crawl-took-too-long and too-much-memory")
+        yield Finding("fail", "crawls", says, "see the log for crawl-failed (its end says how) and too-much-memory")
     if seen.installation.started_at and not seen.installation.ready_at:
         yield Finding("ok", "past", f"the past is still being read; stretches left: {seen.backlog.open_catch_ups}")
 

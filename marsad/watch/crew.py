@@ -36,7 +36,7 @@ PACE: Mapping[str, timedelta] = {
 }
 """How often each job comes round."""
 _ALIVE = 3 * PACE["heartbeat"]
-DRAIN_S = 6.0
+SENDS_DRAIN_S = 6.0
 """How long messages in hand may wait for their answers at the end."""
 
 log = structlog.get_logger("marsad")
@@ -103,7 +103,7 @@ class Watcher:
                 "prune": self.prune,
             }
             loops = [Work(name="owe", do=self.owe), Work(name="dispatch", do=self.dispatch)]
-            lasts += [Work(name="dispatch", do=partial(self.dispatcher.drain, DRAIN_S))]
+            lasts += [Work(name="dispatch", do=partial(self.dispatcher.drain, SENDS_DRAIN_S))]
         every = dict(pace)
         if self.manager.watchdog_s:
             every["heartbeat"] = min(every["heartbeat"], timedelta(seconds=self.manager.watchdog_s / 2))

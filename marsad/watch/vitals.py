@@ -31,7 +31,7 @@ class Vitals:
     failed: Counter[str] = field(default_factory=Counter)
     """How often each job failed in a way that nobody foresaw."""
     ended: Counter[str] = field(default_factory=Counter)
-    """Crawls by how they ended: `well`, `partly`, `broken`, `late`, or the number of the signal that ended one."""
+    """Crawls by how they ended (marsad.watch.crawls.End)."""
     fetches: Counter[str] = field(default_factory=Counter)
     """Fetches by what became of them."""
     articles: Counter[str] = field(default_factory=Counter)

@@ -1,6 +1,6 @@
 """One act with everything that claims it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from parser.dates.calendar import When
@@ -53,6 +53,10 @@ class Act:
         own = own or [when for claim in self.claims for when in claim.dates]
         days = [when for when in own if when.first == when.last and when.precision == "day"]
         return best(days if days and self.kind in MOMENTS else own)
+
+    def told_as(self, status: Status) -> "Act":
+        """The same act, where the whole article settles how it is told."""
+        return Act(tuple(replace(claim, status=status) for claim in self.claims))
 
     @property
     def is_series(self) -> bool:

@@ -111,11 +111,13 @@ def _owns(country: Name, name: Name, sentence: Sentence) -> bool:
 def _parties(sentence: Sentence, owners: set[Name]) -> Sequence[Party]:
     """The parties in order. Morocco is among them: it stands in lists too, and passes their standing on."""
     found: list[Party] = []
-    misread = {name for name, _ in _namesakes(sentence)}
+    namesakes = _namesakes(sentence)
+    misread = {name for name, _ in namesakes}
+    actors = owners | {owner for _, owner in namesakes}
     for name in (name for name in sentence.names if name not in misread):
         if (partner := _partner(name)) is not None:
             found.append(party(name, partner, found[-1] if found else None, sentence))
-            if name in owners or any(name is owner for _, owner in _namesakes(sentence)):
+            if name in actors:
                 found[-1] = replace(found[-1], standing="actor")
     return found
 

@@ -1,7 +1,6 @@
 """How an article's acts settle each other's status: what is its news, what only background, what fell with a visit."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from parser.detection.act import Act
@@ -18,7 +17,7 @@ def fallen_with(act: Act, others: Sequence[Act]) -> Act:
     called_off = [other for other in others if other.kind == "visit" and other.status == "cancelled"]
     if not any(set(act.partners) <= set(other.partners) and not apart(act.when, other.when, STAY) for other in called_off):
         return act
-    return Act(tuple(replace(claim, status="cancelled") for claim in act.claims))
+    return act.told_as("cancelled")
 
 
 def outdated(act: Act, others: Sequence[Act], published: date | None) -> Act:
@@ -30,7 +29,7 @@ def outdated(act: Act, others: Sequence[Act], published: date | None) -> Act:
     is_old = (when.first.year, when.first.month) < (published.year, published.month)
     if not is_old or not any(day.first > when.last and published - day.last <= FRESH for day in news):
         return act
-    return Act(tuple(replace(claim, status="recalled") for claim in act.claims))
+    return act.told_as("recalled")
 
 
 def in_the_news(acts: Sequence[Act], scene: Scene) -> list[Act]:
@@ -38,13 +37,9 @@ def in_the_news(acts: Sequence[Act], scene: Scene) -> list[Act]:
     published = scene.marked.published
     if published is None or any(act.status == "occurred" for act in acts):
         return list(acts)
-    return [_as_news(act) if _is_fresh(act, published) else act for act in acts]
+    return [act.told_as("occurred") if _is_fresh(act, published) else act for act in acts]
 
 
 def _is_fresh(act: Act, published: date) -> bool:
     told = all(claim.is_pluperfect for claim in act.claims)
     return told and act.when is not None and published - FRESH <= act.when.last <= published
-
-
-def _as_news(act: Act) -> Act:
-    return Act(tuple(replace(claim, status="occurred") for claim in act.claims))

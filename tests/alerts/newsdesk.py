@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from alerts.dispatch import Desk, dispatch_due
 from alerts.message import Instance
 from alerts.notifiers import Answer, Delivered, Notifier
-from alerts.owe import MAX_AGE, owe
+from alerts.owe import owe
 from alerts.payload import Coverage
 from crawler.page import Arrival
 from db.delivery import FrozenMessage
@@ -98,7 +98,7 @@ class Newsroom:
         )
         return self.store.record(reading, now=self.clock())
 
-    def owes(self, max_age: timedelta | None = MAX_AGE, started_at: datetime | None = None) -> int:
+    def owes(self, max_age: timedelta | None = timedelta(hours=72), started_at: datetime | None = None) -> int:
         """Transaction 2; gives how many deliveries it owed."""
         with self.store.owing() as owing:
             rules, now = self.instance.rules, self.clock()

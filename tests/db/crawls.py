@@ -22,7 +22,6 @@ def seen(kind: Kind = "read", at: datetime = NOW, *, outlet: str = "alpha", rout
     beginning: dict[str, Any] = {
         "validators": Validators(),
         "keys": (),
-        "oldest": None,
         "newest": None,
         "failures": 0,
         "next_due_at": at + 8 * MINUTE,

@@ -46,7 +46,6 @@ def read(store: Store, kind: Literal["read", "refused"], at: datetime = NOW) -> 
                 outcome=outcome,
                 validators=Validators(),
                 keys=(),
-                oldest=None,
                 newest=None,
                 failures=0 if kind == "read" else 9,
                 next_due_at=at + timedelta(hours=1),

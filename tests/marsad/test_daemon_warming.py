@@ -59,7 +59,6 @@ class Room:
                 outcome=outcome,
                 validators=Validators(),
                 keys=(),
-                oldest=None,
                 newest=None,
                 failures=0,
                 next_due_at=self.now,

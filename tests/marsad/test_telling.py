@@ -74,7 +74,6 @@ def reading_of(outlet: str, at: datetime) -> Seen:
         outcome=Outcome(outlet=outlet, route="feed", url=f"https://{outlet}.example/feed", kind="read", at=at),
         validators=Validators(),
         keys=(),
-        oldest=None,
         newest=None,
         failures=0,
         next_due_at=at + timedelta(minutes=8),

@@ -17,8 +17,9 @@ from marsad.pipeline import Pipeline
 from parser.detection.detect import detect
 from parser.knowledge import Knowledge
 from parser.record import article_of, parse_record
+from parser.scoring.breakdown import breakdown, misses
 from parser.scoring.events import evaluate_events
-from parser.scoring.score import evaluate_parse
+from parser.scoring.score import evaluate_parse, scored
 
 app = new_app()
 Records = list[dict[str, Any]]
@@ -34,6 +35,7 @@ def evaluate(
     without_roundups: Annotated[
         bool, typer.Option("--without-roundups", help="Leave out events of 15 partners and more.")
     ] = False,
+    show_misses: Annotated[bool, typer.Option("--misses", help="List instead what was missed and what is false.")] = False,
     as_json: Json = False,
     output: Output = None,
     config: ConfigFile = None,
@@ -41,8 +43,15 @@ def evaluate(
     """Score the parser, then the linking of all articles into events. Example: marsad evaluate tests/gold/gold.jsonl."""
     logged, told = _records(gold), _records(articles or gold.with_name("articles.jsonl"))
     knowledge = build.knowledge(load(config))
-    figures = evaluate_parse(logged, (parse_record(record, knowledge) for record in told), without_roundups=without_roundups)
+    said = [parse_record(record, knowledge) for record in told]
+    beside = scored(logged, said, without_roundups=without_roundups)
+    if show_misses:
+        by_id = dict(zip((record["id"] for record in logged), scored(logged, said), strict=True))
+        lines.show(misses(by_id), lines.row, as_json=as_json, output=output)
+        return
+    figures: dict[str, Any] = {**evaluate_parse(logged, said, without_roundups=without_roundups)}
     figures |= evaluate_events(logged, _linked(told, knowledge))
+    figures["by_language_and_kind"] = list(breakdown(beside))
     lines.show([figures], _table, as_json=as_json, output=output)
 
 
@@ -57,7 +66,18 @@ def _records(file: Path) -> Records:
 
 def _table(figures: Mapping[str, Any]) -> Iterator[str]:
     for name, value in figures.items():
-        yield f"{name:28} {value:.3f}" if isinstance(value, float) else f"{name:28} {value}"
+        if not isinstance(value, list):
+            yield f"{name:28} {value:.3f}" if isinstance(value, float) else f"{name:28} {value}"
+    yield ""
+    yield f"{'(partner, status)':28} {'n':>4}   {'precision':17}   recall"
+    for row in figures["by_language_and_kind"]:
+        precision, recall = _share(row, "precision"), _share(row, "recall")
+        yield f"{row['language']} {row['kind']:25} {row['n']:4}   {precision}   {recall}"
+
+
+def _share(row: Mapping[str, Any], name: str) -> str:
+    low, high = row[f"{name}_interval"]
+    return f"{row[name]:.2f} ({low:.2f}–{high:.2f})"
 
 
 def _linked(articles: Records, knowledge: Knowledge) -> Records:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from parser.scoring.breakdown import breakdown, misses, wilson
 from parser.scoring.events import evaluate_events
 from parser.scoring.matching import Row, best_pairs, date_verdict, is_other_month
 from parser.scoring.score import by_language_and_kind, evaluate_parse, scored
@@ -241,3 +242,26 @@ def test_a_report_may_be_known_by_its_address() -> None:
 
 def dated(dates: tuple[str | None, str | None]) -> Row:
     return Row.of({"kind": "visit", "partners": ["BE"], "date": dates[0], "date_end": dates[1]})
+
+
+@pytest.mark.parametrize(
+    ("right", "of", "low", "high"), [(0, 0, 0.0, 1.0), (8, 9, 0.565, 0.980), (16, 16, 0.806, 1.0), (0, 10, 0.0, 0.278)]
+)
+def test_a_share_of_few_has_a_wide_interval(right: int, of: int, low: float, high: float) -> None:
+    assert wilson(right, of) == pytest.approx((low, high), abs=0.001)
+
+
+def test_each_language_and_kind_has_its_shares_with_intervals() -> None:
+    only = next(breakdown(scored(GOLD[:1], [said("a", event("agreement", "occurred", "NO SE"))])))
+
+    assert (only["language"], only["kind"], only["n"], only["precision"], only["recall"]) == ("ar", "agreement", 1, 0.5, 1.0)
+    assert only["precision_interval"] == wilson(1, 2)
+
+
+def test_what_was_missed_and_what_is_false_is_listed_by_article() -> None:
+    [article] = scored(GOLD[1:2], [said("b", event("meeting", "planned", "NP"))])
+
+    assert list(misses({"b": article})) == [
+        {"id": "b", "verdict": "missed", "kind": "meeting", "partner": "NP", "status": "occurred"},
+        {"id": "b", "verdict": "false", "kind": "meeting", "partner": "NP", "status": "planned"},
+    ]

@@ -127,7 +127,12 @@ def _changes(telling: Telling, subscription: Subscription, instance: Instance) -
             nothing = say(language, "mail", "nothing")
             yield say(language, "mail", "was", field=label, value=old.get(label, nothing))
             yield say(language, "mail", "now", field=label, value=new.get(label, nothing))
-    yield say(language, "mail", "because", reason=say(language, "reason", telling.change.what))
+    yield say(language, "mail", "because", reason=say(language, "reason", _reason(telling.change)))
+
+
+def _reason(change: Change) -> str:
+    """Why something that was told is set right: what a person said of it, where that says more than that it was set right."""
+    return "not_new" if any(one.field == "new" and not one.after for one in change.fields) else change.what
 
 
 def _lateness(telling: Telling, subscription: Subscription, instance: Instance) -> Iterator[str]:

@@ -96,12 +96,15 @@ def debts(
     max_age: timedelta | None,
     started_at: datetime | None = None,
 ) -> Iterator[Debt]:
-    """Say who is owed what for one version: its news to those who want it, its correction to those who were `told`."""
+    """Say who is owed what for one version: its news to those who want it, its correction to those who were `told`.
+
+    What only a newer parser reads differently is set right in silence.
+    """
     if change.news is not None:
         for wish in wishes:
             if is_told(change, wish.subscription, max_age, started_at) and wish.takes(change):
                 yield wish.subscription, f"event:{change.event.id}:news-{change.news}"
-    elif (key := _correction(change)) is not None:
+    elif change.arrival != "reparse" and (key := _correction(change)) is not None:
         yield from ((wish.subscription, key) for wish in wishes if wish.subscription.id in told)
 
 
@@ -133,9 +136,14 @@ def is_signed_since(change: Change, started_at: datetime) -> bool:
 
 
 def _correction(change: Change) -> str | None:
-    """The dedupe key of a version that sets right what was told; reports that join or fill a gap owe nothing."""
+    """The dedupe key of a version that sets right what was told; reports that join or fill a gap owe nothing.
+
+    What a person brought together or took apart is set right wherever that shows.
+    """
     match change.what:
         case "corrected":
+            return f"event:{change.event.id}:v{change.event.version}:corrected"
+        case "merged" | "split" if change.is_by_person and change.fields:
             return f"event:{change.event.id}:v{change.event.version}:corrected"
         case "retracted":
             return f"event:{change.event.id}:retracted"

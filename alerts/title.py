@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from alerts.catalogue import LANGUAGES, say
-from alerts.head import KnowsTheHead, names_the_head
+from alerts.head import KnowsTheHead, head_named
 from alerts.words import Labels, joined, listed, lowered, short_date
 from db.event import Event
 from parser.article import Language
 from parser.names.titles import TitleForms
+from parser.text import fold
 
 LONGEST = 90
 """Characters of a title; a longer one is cut at a slot, never inside a name."""
@@ -75,10 +76,12 @@ def _phrases(event: Event, language: Language, names: Names) -> Iterator[str]:
 def _sentence(event: Event, language: Language, names: Names) -> str | None:
     """A phrase with prepositions, if there is one for the event and every partner has its forms."""
     forms = names.names(language)
-    key = _key(event, names)
+    key = _KEYS[event.kind](event)
     if key is None or len(event.partners) > NAMED or not all(partner in forms for partner in event.partners):
         return None
-    return _spoken(key, language, [forms[partner] for partner in event.partners])
+    head = head_named(event, names) if key in _HEADED else None
+    partners = [forms[partner] for partner in event.partners]
+    return _spoken(key, language, partners) if head is None else _headed(key, language, partners, head.label(language))
 
 
 def _listing(event: Event, language: Language, names: Names, shown: int) -> str:
@@ -95,8 +98,14 @@ def _labels(event: Event, language: Language, names: Names) -> list[str]:
     return [names.label(partner, language) for partner in event.partners]
 
 
-def _spoken(key: str, language: Language, partners: Sequence[TitleForms]) -> str:
-    slots = {
+def _headed(key: str, language: Language, partners: Sequence[TitleForms], head: str) -> str:
+    """The phrase's twin that names the head of both services; French elides before a vowel."""
+    of = "d’" if fold(head)[0] in "aeiouy" else "de "
+    return _spoken(f"{key}.head", language, partners, head=head, of_head=of + head)
+
+
+def _spoken(key: str, language: Language, partners: Sequence[TitleForms], **more: str) -> str:
+    slots = more | {
         "with": joined(language, [_party(forms) for forms in partners]),
         "to": joined(language, [forms.in_ or _party(forms) for forms in partners]),
         "from": joined(language, [forms.from_ or _party(forms) for forms in partners]),
@@ -116,11 +125,6 @@ def _party(forms: TitleForms) -> str:
 def is_round_up(event: Event) -> bool:
     """Whether one report told of so many talks at once that their partners are a list."""
     return event.kind == "meeting" and (bool(event.counts) or len(event.partners) > NAMED)
-
-
-def _key(event: Event, names: Names) -> str | None:
-    key = _KEYS[event.kind](event)
-    return f"{key}.head" if key in _HEADED and names_the_head(event, names) else key
 
 
 def _agreement(event: Event) -> str:

@@ -7,8 +7,10 @@ from datetime import date
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from db.models import MentionPartnerRow, MentionRow
+from db.models import ArticleRow, MentionPartnerRow, MentionRow
 from db.shown import MENTION
+from db.upheld import bonds
+from parser.linking.bonds import Bonds
 from parser.linking.coreference import Cluster, partition
 from parser.linking.told import Told
 
@@ -26,6 +28,10 @@ class Block:
     def add(self, row: MentionRow) -> None:
         self.rows[row.article.key, row.ordinal] = row
         self.told[row.id] = told_of(row)
+
+    @property
+    def keys(self) -> set[str]:
+        return {key for key, _ in self.rows}
 
     def row(self, told: Told) -> MentionRow:
         return self.rows[told.key, told.ordinal]
@@ -68,10 +74,26 @@ def settle(session: Session, touched: Iterable[MentionRow]) -> tuple[Block, list
         for row in found:
             block.add(row)
         if found:
-            clusters = partition(block.told.values())
+            clusters = partition(block.told.values(), _bound(session, block))
         explored |= fresh.keys()
         fresh = {row.id: row for row in _moved(block, clusters) if row.id not in explored}
     return block, clusters
+
+
+def _bound(session: Session, block: Block) -> Bonds:
+    """Take whatever people brought together with the mentions of a block into it; gives what they said of all of them."""
+    said = bonds(session, block.keys)
+    while absent := {key for key, ordinal in said.places if (key, ordinal) not in block.rows}:
+        for row in _whole(session, _of_articles(session, absent)):
+            if row.id not in block.told:
+                block.add(row)
+        said = bonds(session, block.keys)
+    return said
+
+
+def _of_articles(session: Session, keys: Collection[str]) -> Sequence[MentionRow]:
+    query = select(MentionRow).join(MentionRow.article).where(ArticleRow.key.in_(keys), MentionRow.superseded_at.is_(None))
+    return session.scalars(query.order_by(MentionRow.id)).all()
 
 
 def _moved(block: Block, clusters: Iterable[Cluster]) -> Iterable[MentionRow]:
@@ -87,7 +109,16 @@ def _neighbourhood(session: Session, rows: Collection[MentionRow]) -> Sequence[M
     """The given mentions, those near them, and whatever shares an event with one of these."""
     near = {row.id for row in rows}.union(*(session.scalars(query) for query in _near(rows)))
     events = {row.event_id for row in rows} | set(session.scalars(select(MentionRow.event_id).where(MentionRow.id.in_(near))))
-    within = or_(MentionRow.id.in_(near), MentionRow.event_id.in_(events - {None}))
+    return _together(session, near, events)
+
+
+def _whole(session: Session, rows: Collection[MentionRow]) -> Sequence[MentionRow]:
+    """Mentions with all others of their events."""
+    return _together(session, {row.id for row in rows}, {row.event_id for row in rows})
+
+
+def _together(session: Session, ids: Collection[int], events: Collection[str | None]) -> Sequence[MentionRow]:
+    within = or_(MentionRow.id.in_(ids), MentionRow.event_id.in_([event for event in events if event is not None]))
     return session.scalars(select(MentionRow).where(within, MentionRow.superseded_at.is_(None)).order_by(MentionRow.id)).all()
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from db.delivery import OPEN, Attempt, Delivery, DeliveryState, FrozenMessage
-from db.models import AttemptRow, DeliveryRow, MessageRow
+from db.models import AttemptRow, DeliveryRow, EventRow, EventVersionRow, MessageRow
 
 
 def attempts_of(session: Session, message_ids: Sequence[str]) -> dict[str, int]:
@@ -76,8 +76,12 @@ def _held(owner: str) -> ReturningUpdate[int]:
     return held.values(owner=None).returning(DeliveryRow.id)
 
 
-def deliveries(session: Session, *, limit: int | None) -> list[Delivery]:
-    rows = session.scalars(select(DeliveryRow).order_by(DeliveryRow.id.desc()).limit(limit)).all()
+def deliveries(session: Session, *, limit: int | None, event: str | None = None) -> list[Delivery]:
+    query = select(DeliveryRow).order_by(DeliveryRow.id.desc()).limit(limit)
+    if event is not None:
+        ids = select(EventRow.id).where(or_(EventRow.id == event, EventRow.redirect == event))
+        query = query.where(DeliveryRow.version_id.in_(select(EventVersionRow.id).where(EventVersionRow.event_id.in_(ids))))
+    rows = session.scalars(query).all()
     messages = [row.message_id for row in rows if row.message_id]
     attempts = attempts_of(session, messages)
     last = _last_answers(session, messages)

@@ -124,6 +124,8 @@ class Change:
     published: datetime | None
     fetched: datetime
     made_at: datetime
+    is_by_person: bool = False
+    """Somebody corrected what the reports say."""
 
 
 @dataclass(frozen=True, slots=True)

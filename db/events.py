@@ -78,8 +78,9 @@ def _change(version: EventVersionRow, mentions: Sequence[MentionRow]) -> Change:
         arrival=version.arrival,
         article=article.report if article else "",
         published=article.published if article else None,
-        fetched=article.fetched_at if article else version.made_at,
+        fetched=version.made_at if article is None or version.why == "correction" else article.fetched_at,
         made_at=version.made_at,
+        is_by_person=version.why == "correction",
     )
 
 
@@ -101,27 +102,34 @@ def _event(row: EventRow, mentions: Sequence[MentionRow], at: EventVersionRow | 
 
 
 def _latest_news(row: EventRow) -> News | None:
+    if row.is_no_news:
+        return None
     if row.news_occurred:
         return "occurred"
     return "planned" if row.news_planned else None
 
 
 def _reports(mentions: Iterable[MentionRow]) -> list[Report]:
-    return [
-        Report(
-            id=mention.article.report,
-            url=mention.article.url,
-            outlet=mention.article.outlet,
-            title=mention.article.title,
-            published=mention.article.published,
-            fetched=mention.article.fetched_at,
-            language=mention.article.language,
-            told_as=mention.content["status"],
-            origin=mention.content["origin"],
-            withdrawn=mention.article.withdrawn_at is not None,
-        )
-        for mention in mentions
-    ]
+    """Each article once, also where a person said that two things which it tells are one event."""
+    first: dict[str, MentionRow] = {}
+    for mention in mentions:
+        first.setdefault(mention.article.key, mention)
+    return [_report(mention) for mention in first.values()]
+
+
+def _report(mention: MentionRow) -> Report:
+    return Report(
+        id=mention.article.report,
+        url=mention.article.url,
+        outlet=mention.article.outlet,
+        title=mention.article.title,
+        published=mention.article.published,
+        fetched=mention.article.fetched_at,
+        language=mention.article.language,
+        told_as=mention.content["status"],
+        origin=mention.content["origin"],
+        withdrawn=mention.article.withdrawn_at is not None,
+    )
 
 
 def _proofs(mention: MentionRow) -> Iterable[Proof]:

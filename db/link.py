@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from db.block import Block, settle
 from db.engine import lock_events
 from db.models import EventRow, EventVersionRow, MentionRow
-from db.version import Cause, Regrouped, retract, write, write_beside
+from db.version import RETRACTED, Cause, Regrouped, retract, write, write_beside
 from parser.linking.coreference import Cluster
 from parser.linking.told import Told
 
@@ -31,7 +31,7 @@ class Linked:
 def link(session: Session, came: Collection[MentionRow], gone: Collection[MentionRow], cause: Cause) -> list[EventVersionRow]:
     """Recompute the events around mentions that came or were superseded; gives the versions that were written, untold.
 
-    An event that has no mention left is retracted.
+    An event that has no mention left is retracted. What a person said stirs the whole neighbourhood.
     """
     session.flush()
     bereft = {row.event_id for row in gone if row.event_id}
@@ -39,7 +39,8 @@ def link(session: Session, came: Collection[MentionRow], gone: Collection[Mentio
     block, clusters = settle(session, touched)
     before = {event_id: set[int]() for event_id in bereft} | block.ids_by_event()
     linked = _assign(session, block, clusters, cause)
-    changes = _changes(linked, block, before, {row.id for row in touched})
+    stirred = {row.id for row in (block.rows.values() if cause.why == "correction" else touched)}
+    changes = _changes(linked, block, before, stirred)
     kept = {event.id for one in linked for event in (one.event, *one.absorbed)}
     lost = [session.get_one(EventRow, event_id) for event_id in sorted(before.keys() - kept)]
     changed = [event for one, _ in changes for event in (one.event, *one.absorbed)] + lost
@@ -115,7 +116,7 @@ def _mint(session: Session, first: Told, cause: Cause) -> EventRow:
             event.news_occurred = event.news_planned = False
             session.add(event)
             return event
-        if event.status == "retracted":
+        if event.status == RETRACTED and not _mentions_of(session, [minted]):  # one that a person rejected has reports
             return event
     raise AssertionError  # count() never ends
 
@@ -135,7 +136,7 @@ def _changes(
             one,
             Regrouped(
                 has_joined=bool(mine - before.get(one.event.id, set())),
-                has_absorbed=bool(one.absorbed),
+                absorbed=tuple(event.id for event in one.absorbed),
                 is_split=one.event.id in torn,
                 possibly_same_as=same_as[one.event.id],
             ),

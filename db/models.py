@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crawler.page import Arrival
+from db.correction import Act
 from db.delivery import Answer, DeliveryState
 from db.event import News, What
 from db.notice import NoticeType
@@ -134,6 +135,8 @@ class EventRow(Table):
     news_planned: Mapped[bool] = mapped_column(default=False)
     """Some version was news `planned`."""
     news_occurred: Mapped[bool] = mapped_column(default=False)
+    is_no_news: Mapped[bool] = mapped_column(default=False)
+    """A person said that it was no news: it is shown, and never told."""
     kind: Mapped[str] = mapped_column(index=True)
     status: Mapped[str] = mapped_column(index=True)
     first: Mapped[date | None] = mapped_column(index=True)
@@ -175,18 +178,38 @@ class EventVersionRow(Table):
 
 
 class CorrectionRow(Table):
-    """What a person set right: it attaches to (event, field), wins over every report and survives every recomputation."""
+    """What a person said of an event (db.correction.Correction): it wins over every report and survives every recomputation."""
 
     __tablename__ = "correction"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[str] = mapped_column(EventId(8), ForeignKey("event.id"), index=True)
-    field: Mapped[str]
+    act: Mapped[Act]
+    field: Mapped[str | None]
     value: Mapped[dict[str, Any]]
-    """`{"value": …}`, so that null can be said too."""
+    """`{"value", "before", …}`, so that null can be said too; what else it holds are fields that follow."""
+    evidence: Mapped[list[Any]]
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("correction.id"), index=True)
     who: Mapped[str]
     why: Mapped[str]
     at: Mapped[datetime]
+
+
+class CorrectionPlaceRow(Table):
+    """A mention that a correction is about: the correction goes where it goes, whatever becomes of events."""
+
+    __tablename__ = "correction_place"
+
+    correction_id: Mapped[int] = mapped_column(ForeignKey("correction.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    """The first that still stands decides."""
+    side: Mapped[int]
+    """Of `merge` and `split`: which of the groups that are brought together or told apart."""
+    key: Mapped[str] = mapped_column(index=True)
+    ordinal: Mapped[int]
+    family: Mapped[str]
+    partners: Mapped[list[Any]]
+    """With `family`, what tells the mention again in another reading of its article."""
 
 
 class SubscriptionRow(Table):

@@ -17,6 +17,7 @@ from db.engine import lock_events
 from db.link import link
 from db.models import ArticleRow, MentionPartnerRow, MentionRow, PageRow
 from db.shown import MENTION
+from db.upheld import is_alike
 from db.version import Cause
 from parser.article import Article, Rejected
 from parser.linking.same_event import reach
@@ -70,17 +71,31 @@ def record(session: Session, reading: Reading, *, now: datetime) -> Recorded:
     return recorded
 
 
+def read_again(session: Session, article_id: int, text: Article, mentions: Sequence[Mention], *, now: datetime) -> Recorded:
+    """Let a kept text say what a newer parser reads in it, and tell nobody; one that was revised meanwhile stays as it is."""
+    lock_events(session)
+    article = session.get_one(ArticleRow, article_id)
+    before = _read_before(session, article.key)
+    if not article.is_current or _is_read_alike(before, mentions):
+        return Recorded(outcome="known", events=_events(before))
+    cause = Cause(article=article, arrival="reparse", why="revision", now=now)
+    return _retell(session, _mention_rows(session, article, text, mentions), before, cause)
+
+
 def _revise(session: Session, reading: Reading, text: Article, *, now: datetime) -> Recorded:
     outcome, article = _revision(session, reading, text)
-    superseded = _read_before(session, reading.key)
-    if outcome == "known":
-        if [row.content for row in superseded] == [_content(mention) for mention in reading.mentions]:
-            return Recorded(outcome="known", events=_events(superseded))
-        outcome = "revised"  # the parser has learnt
-    rows = _mention_rows(session, article, text, reading.mentions)
-    _supersede(superseded, rows, now)
+    before = _read_before(session, reading.key)
+    if outcome == "known" and _is_read_alike(before, reading.mentions):
+        return Recorded(outcome="known", events=_events(before))
     cause = Cause(article=article, arrival=reading.arrival, why="report" if outcome == "new" else "revision", now=now)
-    versions = link(session, rows, superseded, cause)
+    return _retell(session, _mention_rows(session, article, text, reading.mentions), before, cause)
+
+
+def _retell(session: Session, rows: Sequence[MentionRow], before: Sequence[MentionRow], cause: Cause) -> Recorded:
+    """Put what was read in the place of what was read before, and link it."""
+    _supersede(before, rows, cause.now)
+    versions = link(session, rows, before, cause)
+    outcome: Revision = "new" if cause.why == "report" else "revised"  # a known text that is read otherwise is revised too
     return Recorded(outcome=outcome, events=_events(rows), versions=tuple(version.id for version in versions))
 
 
@@ -151,6 +166,10 @@ def _read_before(session: Session, key: str) -> Sequence[MentionRow]:
     return session.scalars(query.order_by(MentionRow.ordinal)).all()
 
 
+def _is_read_alike(before: Sequence[MentionRow], mentions: Sequence[Mention]) -> bool:
+    return [row.content for row in before] == [_content(mention) for mention in mentions]
+
+
 def _content(mention: Mention) -> dict[str, Any]:
     content: dict[str, Any] = MENTION.dump_python(mention, mode="json")
     return content
@@ -178,14 +197,10 @@ def _supersede(before: Sequence[MentionRow], rows: Sequence[MentionRow], now: da
     heirs = list(rows)
     for old in before:
         old.superseded_at = now
-        heir = next((row for row in heirs if _is_heir(row, old)), None)
+        heir = next((row for row in heirs if is_alike(row, old.family, old.content["partners"])), None)
         if heir:
             heir.event_id = old.event_id
             heirs.remove(heir)
-
-
-def _is_heir(row: MentionRow, old: MentionRow) -> bool:
-    return row.family == old.family and not set(row.content["partners"]).isdisjoint(old.content["partners"])
 
 
 def _events(rows: Sequence[MentionRow]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from db.event import FieldChange
+from parser.dates.interval import dated
 from parser.linking.summary import Summary
 from parser.mention import Mention
 
@@ -30,14 +31,37 @@ def _json(summary: Summary) -> Shown:
     return shown
 
 
-def corrected(shown: Shown, corrections: Mapping[str, object]) -> Shown:
-    """Let people's corrections win; a date's precision follows it. Raises `ValueError` for a value that its field cannot have."""
-    merged = {**shown, **corrections}
-    if "date" in corrections:
+def corrected(shown: Shown, values: Mapping[str, object]) -> Shown:
+    """Let people's values win; what follows from a value follows it. Raises `ValueError` for one that its field cannot have."""
+    merged = {**shown, **values}
+    if "date" in values:
         merged["precision"] = (None, "year", "month", "day")[len(str(merged["date"]).split("-")) if merged["date"] else 0]
-        merged["date_end"] = corrections.get("date_end")
+        merged["date_end"] = values.get("date_end")
+    if merged["precision"] != "day" or str(merged["date_end"] or "9") < str(merged["date"]):
+        merged["date_end"] = None  # what the reports say by now may not go with a day that was given before
+    if merged["kind"] != "agreement" and "kind" in values:
+        merged["instrument"] = None
     links = {name: merged.pop(name) for name in ("frame", "possibly_same_as")}
     return _json(_SUMMARY.validate_python(merged)) | links
+
+
+def checked(shown: Shown, values: Mapping[str, object]) -> Shown:
+    """What an event would show with these values. Raises `ValueError` for those that do not go with it."""
+    if unknown := sorted(values.keys() - CORRECTABLE):
+        raise ValueError(f"{unknown[0]!r} cannot be corrected; one of: {', '.join(sorted(CORRECTABLE))}")
+    after = corrected(shown, values)
+    if after["date"]:
+        dated(after["date"], after["date_end"])
+    for name, value in values.items():
+        if after[name] is None and value is not None:
+            raise ValueError(f"{name}: {value!r} does not go with {_rest(after, values)}")
+    if not after["partners"]:
+        raise ValueError("partners: an event has one at least; `--reject` it if it has none")
+    return after
+
+
+def _rest(after: Shown, values: Mapping[str, object]) -> str:
+    return ", ".join(f"{name} {after[name]}" for name in ("kind", "date") if name not in values or after[name] is not None)
 
 
 def summary_of(shown: Shown) -> Summary:

@@ -13,6 +13,7 @@ from crawler.health import Cause, State
 from crawler.ledger import Why
 from crawler.outcome import Kind
 from crawler.page import Arrival
+from db.correction import Act
 from db.delivery import Answer, DeliveryState
 from db.event import News, What
 from db.notice import NoticeType
@@ -77,7 +78,10 @@ def _storable(value: Any) -> Any:
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
-_WORDS = (Answer, Arrival, Cadence, Cause, DeliveryState, Kind, Language, News, NoticeType, State, SubscriptionState, What, Why)
+_WORDS = (
+    *(Act, Answer, Arrival, Cadence, Cause, DeliveryState, Kind),
+    *(Language, News, NoticeType, State, SubscriptionState, What, Why),
+)
 """Closed lists of words; kept as text, since the parts that write them check them."""
 
 

@@ -55,9 +55,9 @@ class Telling(Transactions):
         """Give up deliveries that a person decides not to send, all open ones where `ids` is None; gives how many."""
         return self._write(deliver.drop, ids, now=now)
 
-    def deliveries(self, *, limit: int | None = None) -> list[Delivery]:
-        """List deliveries, latest first, with what came of them."""
-        return self._read(deliver.deliveries, limit=limit)
+    def deliveries(self, *, limit: int | None = None, event: str | None = None) -> list[Delivery]:
+        """List deliveries, latest first, with what came of them; with `event` those that told it, under whichever id."""
+        return self._read(deliver.deliveries, limit=limit, event=event)
 
     def subscribe(self, subscription: Subscription) -> Subscription:
         return self._write(subscribe.subscribe, subscription)

@@ -1,6 +1,6 @@
 """Writes versions of events: what changed and why, and what of it is news."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -12,8 +12,9 @@ from crawler.page import Arrival
 from db import frame
 from db.block import told_of
 from db.event import FieldChange, News, What
-from db.models import ArticleRow, CorrectionRow, EventPartnerRow, EventRow, EventVersionRow, MentionRow
-from db.shown import Shown, changes, corrected, shown_of, takes_back, turns
+from db.models import ArticleRow, EventPartnerRow, EventRow, EventVersionRow, MentionRow
+from db.shown import Shown, changes, corrected, shown_of, summary_of, takes_back, turns
+from db.upheld import Said, said_of
 from parser.dates.interval import dated, day_of
 from parser.linking.coreference import Cluster
 from parser.linking.standing import occurred_freshly, planned_ahead
@@ -21,6 +22,9 @@ from parser.linking.summary import summarise
 from parser.linking.told import Told
 
 Why = Literal["report", "revision", "correction", "calendar", "frame"]
+RETRACTED = "retracted"
+_LINKS = {"frame", "possibly_same_as"}
+"""What changes of an event when another one is set right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +43,8 @@ class Regrouped:
     """How linking changed the mentions of an event."""
 
     has_joined: bool = False
-    has_absorbed: bool = False
+    absorbed: tuple[str, ...] = ()
+    """Ids of events that were found to be this one."""
     is_split: bool = False
     possibly_same_as: frozenset[str] | None = None
     """None leaves what was found before."""
@@ -54,10 +59,12 @@ def write(session: Session, event: EventRow, cause: Cause, regrouped: Regrouped 
     cluster = Cluster(
         firm=[told for told, row in rows if not row.is_possible], possible=[told for told, row in rows if row.is_possible]
     )
-    shown = _shown(session, event, cluster, cause, regrouped)
-    made = changes(event.shown, shown) if event.version else []
+    said = said_of(session, event, [row for _, row in rows])
+    shown = _shown(session, event, cluster, cause, regrouped, said)
+    made = [*changes(event.shown, shown), *_of_itself(event, said, regrouped)] if event.version else []
+    event.is_no_news = said.is_no_news
     news, bringers = _news(event, shown, cluster.firm)
-    if event.version and not (made or regrouped.has_joined or regrouped.has_absorbed):
+    if event.version and not (made or regrouped.has_joined):
         return None
     what = _what(event, made, news, cause, regrouped)
     _show(session, event, shown, news)
@@ -68,7 +75,7 @@ def write(session: Session, event: EventRow, cause: Cause, regrouped: Regrouped 
 
 def retract(session: Session, event: EventRow, cause: Cause) -> EventVersionRow:
     """Say that nobody tells an event any more."""
-    shown = event.shown | {"status": "retracted", "possibly_same_as": []}
+    shown = event.shown | {"status": RETRACTED, "possibly_same_as": []}
     made = changes(event.shown, shown)
     _show(session, event, shown, None)
     return _add(session, event, cause, what="retracted", news=None, made=made, article=cause.article)
@@ -94,34 +101,34 @@ def _rows_by_told(session: Session, event_id: str) -> list[tuple[Told, MentionRo
     return sorted(((told_of(row), row) for row in session.scalars(query)), key=lambda pair: pair[0].order)
 
 
-def _shown(session: Session, event: EventRow, cluster: Cluster, cause: Cause, regrouped: Regrouped) -> Shown:
+def _shown(session: Session, event: EventRow, cluster: Cluster, cause: Cause, regrouped: Regrouped, said: Said) -> Shown:
     summary = summarise(cluster, today=day_of(cause.now), is_proved=frame.is_proved(session, event.id))
     same_as = regrouped.possibly_same_as
-    return corrected(
-        shown_of(
-            summary,
-            frame=frame.frame_of(session, event.id, summary),
-            possibly_same_as=event.shown.get("possibly_same_as", []) if same_as is None else same_as,
-        ),
-        _corrections(session, event.id),
-    )
+    same_as = event.shown.get("possibly_same_as", []) if same_as is None else same_as
+    shown = corrected(shown_of(summary, frame=None, possibly_same_as=_standing(session, same_as)), said.values)
+    shown["frame"] = frame.frame_of(session, event.id, summary_of(shown) if said.values else summary)
+    return shown | {"status": RETRACTED, "possibly_same_as": []} if said.is_rejected else shown
 
 
-def _corrections(session: Session, event_id: str) -> dict[str, object]:
-    """What people set right of an event, or of one that was merged into it; the last word on a field holds."""
-    query = (
-        select(CorrectionRow)
-        .join(EventRow, CorrectionRow.event_id == EventRow.id)
-        .where((EventRow.id == event_id) | (EventRow.redirect == event_id))
-        .order_by(CorrectionRow.id)
-    )
-    return {row.field: row.value["value"] for row in session.scalars(query)}
+def _standing(session: Session, event_ids: Collection[str]) -> Collection[str]:
+    """Of events those that were not retracted."""
+    query = select(EventRow.id).where(EventRow.id.in_(event_ids), EventRow.status != RETRACTED)
+    return session.scalars(query).all() if event_ids else ()
+
+
+def _of_itself(event: EventRow, said: Said, regrouped: Regrouped) -> Iterator[FieldChange]:
+    """What changes beside what is shown: which events it is, and whether it was news, as those took it who were told."""
+    for event_id in regrouped.absorbed:
+        yield FieldChange(field="id", before=event_id, after=event.id)
+    was_new, is_new = (event.news_occurred and not is_none for is_none in (event.is_no_news, said.is_no_news))
+    if was_new != is_new:
+        yield FieldChange(field="new", before=was_new, after=is_new)
 
 
 def _news(event: EventRow, shown: Shown, firm: Sequence[Told]) -> tuple[News | None, list[Told]]:
     """Say what the event tells for the first time, and which reports bring it."""
     when = dated(shown["date"], shown["date_end"]) if shown["date"] else None
-    if event.news_occurred:
+    if event.news_occurred or event.is_no_news:
         return None, []
     if shown["status"] == "occurred" and (bringers := occurred_freshly(firm, when)):
         return "occurred", bringers
@@ -133,13 +140,17 @@ def _news(event: EventRow, shown: Shown, firm: Sequence[Told]) -> tuple[News | N
 def _what(event: EventRow, made: Sequence[FieldChange], news: News | None, cause: Cause, regrouped: Regrouped) -> What:
     """Name a version by the weightiest thing that happened."""
     is_people_or_outlet = cause.why in {"correction", "revision"}
+    is_retracted = any(change.field == "status" and change.after == RETRACTED for change in made)
+    changed = {change.field for change in made}
     table: tuple[tuple[bool, What], ...] = (
+        (is_retracted, "retracted"),
         (regrouped.is_split, "split"),
         (event.version == 0, "opened"),
-        (regrouped.has_absorbed, "merged"),
+        (bool(regrouped.absorbed), "merged"),
+        (cause.why == "correction" and news is None and not changed <= _LINKS, "corrected"),
         (news == "occurred" or _occurs(made), "occurred"),
         (turns(made) or (is_people_or_outlet and takes_back(made)), "corrected"),
-        (regrouped.has_joined and {change.field for change in made} <= {"origins", "outlets"}, "joined"),
+        (regrouped.has_joined and changed <= {"origins", "outlets"}, "joined"),
     )
     return next((what for holds, what in table if holds), "enriched")
 

@@ -141,3 +141,21 @@ class ProcessRow(Table):
     role: Mapped[str]
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+
+
+class ReparseRow(Table):
+    """How far a reading of the kept texts with a newer parser has come, so that it goes on where it was interrupted."""
+
+    __tablename__ = "reparse"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scope: Mapped[dict[str, Any]]
+    """What is read: `{since, outlets}`."""
+    parser: Mapped[str]
+    """Digest of the parser and its data."""
+    position: Mapped[int]
+    """Id of the last article that was read."""
+    articles: Mapped[int]
+    changed: Mapped[int]
+    started_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from parser.dates.calendar import Calendar
-from parser.detection.lexicon import Lexicons
+from parser.detection.lexicons import Lexicons
 from parser.names.gazetteer import Gazetteer
 from parser.pages.furniture import Furniture
 

@@ -35,7 +35,7 @@ def _folds() -> dict[str, str]:
     for code in (*range(0x00C0, 0x0250), *range(0x1E00, 0x1F00)):  # Latin letters lose their accents
         char = chr(code).lower()
         base = unicodedata.normalize("NFD", char)[0]
-        if base != char and base.isascii():
+        if base != char and base.isascii() and len(char) == 1:
             folds.setdefault(char, base)
     for code in (*range(0xFB50, 0xFDFE), *range(0xFE70, 0xFEFD)):  # Arabic letters in presentation form
         plain = unicodedata.normalize("NFKC", chr(code))
@@ -45,8 +45,8 @@ def _folds() -> dict[str, str]:
 
 
 _FOLDS = _folds()
-_FOLDABLE = frozenset(_FOLDS)
-_RESIZED = frozenset(char for char, to in _FOLDS.items() if len(to) != 1)
+_FOLDABLE = re.compile(f"[{''.join(map(re.escape, sorted(_FOLDS)))}]")
+_RESIZED = re.compile(f"[{''.join(re.escape(char) for char, to in sorted(_FOLDS.items()) if len(to) != 1)}]")
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,14 @@ class Folded:
     @cached_property
     def _starts(self) -> Sequence[int] | None:
         """For each folded character the raw one that it came from, or None when both texts have the same length throughout."""
-        if _RESIZED.isdisjoint(self.raw.lower()) and len(self.raw) == len(self.text):
-            return None
-        starts = [n for n, char in enumerate(self.raw) for _ in fold(char)]
-        starts.append(len(self.raw))
-        return starts
+        lowered = _lowered(self.raw)
+        starts: list[int] = []
+        at = 0
+        for match in _RESIZED.finditer(lowered):
+            starts += range(at, match.start())
+            starts += [match.start()] * len(_FOLDS[match[0]])
+            at = match.end()
+        return [*starts, *range(at, len(lowered) + 1)] if at else None
 
     def raw_span(self, start: int, end: int) -> Span:
         """Turn a span of the folded text into one of the raw text; marks that folding deleted inside it are kept."""
@@ -92,13 +95,20 @@ def folded(raw: str) -> Folded:
 
 def fold(raw: str) -> str:
     """Bring spelling variants together: case, accents, hamza, final ya and ta, vowel marks, tatweel, digits, quotes, spaces."""
-    text = raw.replace("İ", "i").lower()
+    text = _lowered(raw)
     # Only the characters that occur are replaced: str.replace runs in C, a translation table does not (measured 27 times).
-    for char in _FOLDABLE.intersection(text):
+    for char in set(_FOLDABLE.findall(text)):
         text = text.replace(char, _FOLDS[char])
     return text
 
 
+def _lowered(raw: str) -> str:
+    """The small letters of a text, one for each of its characters."""
+    return raw.replace("İ", "i").lower()
+
+
+LONGEST_SENTENCE = 2_000
+"""Characters: four times what the longest communiqué takes for one."""
 WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _TITLES = (
     "dr|mr|mrs|mme|mlle|st|ste|art|no|vs|prof|gen|col|lt|sr|sra|dna|ing|etc|ex|insp|supt|gral|cnel|cmdr|maj|adm|mons|hon|rev|lic"
@@ -123,14 +133,28 @@ def paragraphs(text: str) -> Iterator[Span]:
 def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
     """Spans of sentences inside one paragraph; a dot after an initial, an abbreviation or inside a number ends nothing."""
     end = len(text) if end is None else end
+    for stop in _stops(text, start, end):
+        for first, last in _pieces(text, start, stop):
+            if text[first:last].strip():
+                yield _stripped(text, first, last)
+        start = stop
+
+
+def _stops(text: str, start: int, end: int) -> Iterator[int]:
+    """Where sentences end."""
     for match in _END.finditer(text, start, end):
-        if match[0] == "." and _LETTER_DOT.search(text[max(start, match.start() - 8) : match.start()]):
-            continue
-        if text[start : match.end()].strip():
-            yield _stripped(text, start, match.end())
-        start = match.end()
-    if text[start:end].strip():
-        yield _stripped(text, start, end)
+        if match[0] != "." or not _LETTER_DOT.search(text[max(start, match.start() - 8) : match.start()]):
+            yield match.end()
+    yield end
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
+    """A sentence, in pieces if it is longer than anybody writes one: rules look at pairs of words, so its length must end."""
+    while end - start > LONGEST_SENTENCE:
+        cut = max(text.rfind(" ", start, start + LONGEST_SENTENCE), start + LONGEST_SENTENCE // 2)
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _stripped(text: str, start: int, end: int) -> Span:

@@ -19,7 +19,15 @@ from seeds import SEEDS
 
 GOLD = Path(__file__).with_name("gold")
 FLOOR = tomllib.loads((GOLD / "floor.toml").read_text(encoding="utf-8"))
-LATER = {"batch_1": "fs-", "batch_2": "b2-", "batch_3": "b3-", "batch_4": "b4-"}
+LATER = {
+    "batch_1": "fs-",
+    "batch_2": "b2-",
+    "batch_3": "b3-",
+    "batch_4": "b4-",
+    "batch_5": "b5-",
+    "batch_6": "b6-",
+    "batch_7": "b7-",
+}
 """How the ids of the articles begin that were added to the first ones, by the batch in which they came."""
 KINDS = [(some, language, kind) for some in FLOOR for language, kinds in FLOOR[some]["kinds"].items() for kind in kinds]
 FIGURES = [(some, name) for some in FLOOR for name in FLOOR[some]["figures"]]

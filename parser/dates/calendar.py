@@ -82,7 +82,7 @@ def resolve(when: When, tense: Tense) -> When:
     if when.either is None:
         return when
     first, last = when.either[0 if tense == "past" else 1]
-    return replace(when, first=first, last=last, either=None)
+    return replace(when, first=first, last=last)
 
 
 def as_json(text: Folded, whens: Sequence[When]) -> list[dict[str, str]]:
@@ -115,7 +115,7 @@ def _read(rules: Sequence[Rule], row: Sequence[Token], roles: str, at: int, anch
 
 def _when(said: Phrased, meaning: Meaning, rule: str) -> When:
     assert meaning.days is not None
-    told = [token for token in said.tokens if token.role not in "Ic,x("]
+    told = [token for token in said.tokens if token.role not in "Iic,x("]
     return When(
         start=told[0].start,
         end=told[-1].end,
@@ -136,7 +136,7 @@ def _is_name(said: Phrased, after: str) -> bool:
     return is_quoted or after.startswith("p") or bool(_NAMED_AFTER.search(said.before))
 
 
-_HAS_MONTH = re.compile("[mbq]")
+_HAS_MONTH = re.compile("[mbsKhq]")
 _EDITION = re.compile(r"X[^|Z]{0,6}$")
 _NAMED_AFTER = re.compile(r"p[oU]?$")
 

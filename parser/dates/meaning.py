@@ -73,7 +73,7 @@ class Phrased:
 
 def day_and_month(said: Phrased, anchor: Anchor) -> Meaning | None:
     """A day or several of a named month, or of two, with or without the year."""
-    days, months = said.all("dj"), said.all("mb")
+    days, months = said.all("dj"), said.all("mbs")
     first, last = (months[0], days[0]), (months[-1], days[-1])
     is_two_dates = len(months) > 1 and said.is_list and not _are_neighbours(first, last)
     if is_two_dates or (re.search("d,[xA]*d", said.roles) and last[1] - first[1] != len(days) - 1):
@@ -151,10 +151,19 @@ def _choose(spans: Sequence[Interval], direction: str | None, anchor: Anchor, pr
 
 
 def _by_tense(past: Interval, future: Interval, anchor: Anchor, precision: Precision = "day") -> Meaning:
+    is_soon = timedelta(days=_distance(future, anchor.published)) <= _SOON and (future[0] - past[0]).days >= _A_YEAR
+    if precision == "day" and is_soon and anchor.published.month != _REVIEWS:
+        return Meaning(future)  # nobody says the day of a year ago without its year
     # The press looks back three times as far as it looks ahead without saying the year.
     is_near = _distance(past, anchor.published) <= 3 * _distance(future, anchor.published)
     is_past = is_near if anchor.tense is None else anchor.tense == "past"
     return Meaning(past if is_past else future, precision, (past, future))
+
+
+_SOON = timedelta(weeks=3)
+_A_YEAR = 365
+_REVIEWS = 12
+"""In December the press looks back on the January before."""
 
 
 def _distance(span: Interval, day: date) -> int:
@@ -201,8 +210,14 @@ def lone_weekday(said: Phrased, anchor: Anchor) -> Meaning | None:
     spans = [(day, day + timedelta(days=reach)) for day in starts]
     # A weekday of the news is the last one; only "until Thursday" looks ahead by itself.
     tense = anchor.tense or ("future" if re.search("u[xo]*$", said.before) else "past")
-    direction = None if said.direction == "t" else said.direction  # "this Monday" of a Friday's news is the one before
-    return _choose(spans, direction, replace(anchor, tense=tense))
+    if said.direction != "t":
+        return _choose(spans, said.direction, replace(anchor, tense=tense))
+    coming = next((span for span in spans if timedelta() < span[0] - anchor.published <= _COMING), None)
+    # "This Thursday" is tomorrow on a Wednesday; "this Monday" of a Friday's news is the one before.
+    return Meaning(coming) if coming else _choose(spans, None, replace(anchor, tense=tense))
+
+
+_COMING = timedelta(days=2)
 
 
 def weekday_of_week(said: Phrased, anchor: Anchor) -> Meaning | None:
@@ -254,7 +269,7 @@ def full_date(said: Phrased, _: Anchor) -> Meaning:
 
 def named_month(said: Phrased, anchor: Anchor) -> Meaning | None:
     """A month, or from one to another, with or without the year."""
-    months = said.all("mb")
+    months = said.all("mbs")
     if len(months) > 1 and said.is_list and months[-1] - months[0] != 1:
         return None
     around = (span for year in _years(said, anchor) if (span := _months(months[0], months[-1], year)))
@@ -282,6 +297,14 @@ def named_year(said: Phrased, _: Anchor) -> Meaning | None:
     if years[-1] < years[0] or (len(years) > 1 and said.is_list):
         return None
     return Meaning((_year_of(years[0])[0], _year_of(years[-1])[1]), "year")
+
+
+def part_of_a_year(said: Phrased, anchor: Anchor) -> Meaning:
+    """A quarter or half of a year that is said."""
+    part = next(token for token in said.tokens if token.role in "Kh")
+    length = 3 if part.role == "K" else 6
+    year = _years(said, anchor)[0]
+    return Meaning(_months(length * (part.value - 1) + 1, length * part.value, year), "month")
 
 
 def relative_stretch(said: Phrased, anchor: Anchor) -> Meaning | None:
@@ -323,6 +346,17 @@ def counted_from_now(said: Phrased, anchor: Anchor) -> Meaning | None:
     unit = next(token for token in said.tokens if token.role in "ABCE")
     count = (said.one("Nd") or 1) * (unit.value or (1 if said.one("Nd") else 0))
     return _counted(unit.role, count if "D" in said.roles else -count, anchor.published) if count else None
+
+
+def counted_ahead(said: Phrased, anchor: Anchor) -> Meaning | None:
+    """After three days, in a sentence about what is still to come; in any other it is how long something took."""
+    unit = next(token for token in said.tokens if token.role in "ABCE")
+    number = said.one("Nd") or (1 if unit.value == _DUAL else 0)
+    count = number * (unit.value or 1)
+    return _counted(unit.role, count, anchor.published) if count and anchor.tense == "future" else None
+
+
+_DUAL = 2
 
 
 def these_days(_: Phrased, anchor: Anchor) -> Meaning | None:

@@ -12,6 +12,7 @@ from parser.dates.meaning import (
     Anchor,
     Meaning,
     Phrased,
+    counted_ahead,
     counted_from_now,
     day_and_month,
     day_of_relative_month,
@@ -20,6 +21,7 @@ from parser.dates.meaning import (
     lone_weekday,
     named_month,
     named_year,
+    part_of_a_year,
     relative_day,
     relative_stretch,
     these_days,
@@ -45,11 +47,11 @@ _X = "[xA]*"  # a day's noun or article before it says nothing
 _JOIN = rf"(?:,?&[-u]?|[-u/]){_OF}?{_X}(?:w[,x]*)?"
 _DAY = "[dj]"
 _DAYS = rf"(?:d,{_X})*{_DAY}(?:{_JOIN}{_DAY})*"
-_MONTH = r"[mb](?:[/(][mb]\(?)?"
+_MONTH = r"(?<!#)[mbs](?:[/(][mb]\(?)?"
 _YEAR = r"(?:[,(]?[oUxI]*E?x*y|[oUx]*(?:E[LTF]|[LTFt]E))"
 _AFTER = rf"(?:{_YEAR}|[LTF])?"
 _WEEKDAYS = rf"w(?:(?:,?&|[-u]|,){_X}w)?"
-_HEAD = rf"{_X}(?:[LTFtr][,xA]*)*(?:{_WEEKDAYS}[,xA(]*(?:[LTFr][,xA(]*)?)?"
+_HEAD = rf"i?{_X}(?:[LTFtr][,xA]*)*(?:{_WEEKDAYS}[,xA(]*(?:[LTFr][,xA(]*)?)?"
 _DAY_MONTH = rf"{_DAYS}{_OF}?x*C?{_OF}?{_MONTH}"
 _ONE_DAY_MONTH = rf"{_DAY}{_OF}?x*C?{_OF}?{_MONTH}"
 _MONTH_ONE_DAY = rf"(?<!I){_MONTH}{_X}{_DAY}"
@@ -74,22 +76,25 @@ RULES = (
     _rule("month and day", rf"{_HEAD}{_MONTH_DAY}{_AFTER}", day_and_month, only_month_first=True),
     _rule("full date", rf"{_HEAD}(?:{_DAY}{_JOIN})?q(?:x*[-u&]{_X}q)?", full_date),
     _rule("day of this month", rf"{_HEAD}{_DAYS}{_OF}?x*(?:C[TLF]|[TLFt]C|C?S|T)", day_of_relative_month),
-    _rule("days of a month around", rf"U{_HEAD}{_DAY}[-u]{_X}(?:w[,x]*)?{_DAY}(?!{_OF}?x*[mbCTLS])", days_of_months_around),
-    _rule("past day", rf"[LF]{_X}{_DAY}(?!,?{_OF}?x*[.A-EN])", days_of_months_around),
+    _rule("days of a month around", rf"U{_HEAD}{_DAY}[-u]{_X}(?:w[,x]*)?{_DAY}(?!{_OF}?x*[mbsCTLS])", days_of_months_around),
+    _rule("day alone", rf"A{_X}d(?=[|,]|$)", days_of_months_around),
+    _rule("past day", rf"[LF]{_X}{_DAY}(?!,?{_OF}?x*[.#A-EN])", days_of_months_around),
     _rule("relative day", rf"t?r[,xA(]*w?[-u]{_X}w|t?r[,xA(]*w?", relative_day),
-    _rule("told day", r"v|[Nd]A[VR]|VI?[Nd]A", told_day),
-    _rule("ago", rf"ax*{_COUNT}[ABCE](?![oxyd])|{_COUNT}[ABCE]Q|Dx*[Nd][ABCE]", counted_from_now),
+    _rule("told day", rf"v(?!,{_X}[wd])|[Nd]A[VR]|VI?[Nd]A", told_day),
+    _rule("ago", rf"ax*{_COUNT}[ABCE](?![oxydw])|{_COUNT}[ABCE]Q|Dx*[Nd][ABCE]", counted_from_now),
+    _rule("in some days", r"(?:(?:(?<=[|,])|^)I|W)x*[Nd]?[ABCE](?!o)", counted_ahead),
     _rule("weekday of a week", rf"{_X}w{_OF}?x*(?:B[LTF]|[LTFt]B)", weekday_of_week),
-    _rule("weekday and day", rf"{_X}w[,xA]*d(?![.A-EN]|{_OF}?x*[.A-ENmb])", weekday_and_day),
+    _rule("weekday and day", rf"{_X}w[,xA]*d(?![.#A-EN]|{_OF}?x*[.#A-ENmbs])", weekday_and_day),
     _rule("weekdays", rf"{_DIR}?{_X}w(?:,?&|[-u/]|){_OF}?{_X}w{_DIR}?", lone_weekday),
     _rule("weekday", rf"{_DIR}?{_X}w{_DIR}?", lone_weekday),
-    _rule("months", rf"{_MONTH}{_YEAR}?x*[-u&]x*C?{_OF}?{_MONTH}{_AFTER}", named_month),
-    _rule("month", rf"{_DIR}?x*m(?:[/(][mb]\(?)?{_AFTER}", named_month),
-    _rule("month beside", rf"(?<=u)b|[LTFtICP]x*{_OF}?b(?:{_YEAR}|[LTF])?|b(?:{_YEAR}|[LTF])", named_month),
+    _rule("months", rf"I?x*{_MONTH}{_YEAR}?x*[-u&]x*C?{_OF}?{_MONTH}{_AFTER}", named_month),
+    _rule("part of a year", rf"[Kh]{_YEAR}", part_of_a_year),
+    _rule("month", rf"(?<!#){_DIR}?x*m(?:[/(][mb]\(?)?{_AFTER}", named_month),
+    _rule("month beside", rf"(?<=u)b|[LTFtICPi]x*{_OF}?b(?:[/(][mb]\(?)?{_AFTER}|b(?:{_YEAR}|[LTF])|s{_YEAR}", named_month),
     _rule("stretch", r"[BCEG][LTFl]|[LTFt]x*[BCEG]", relative_stretch),
     _rule("end of the month", rf"Px*{_OF}?x*C(?![oxydLTFlmb])", these_days),
     _rule("these days", "k", these_days),
-    _rule("years", r"[EIc]x*E?x*yx*[-&u]x*y", named_year),
+    _rule("years", r"[EIic]x*E?x*yx*[-&u]x*y", named_year),
     _rule("another year", r"(?<=y&)y", named_year),
-    _rule("year", r"(?:[EIP]x*E?x*|H[ox]*)y", named_year),
+    _rule("year", r"(?:[EIiP]x*E?x*|H[ox]*)y", named_year),
 )

@@ -8,7 +8,9 @@ from datetime import date
 from parser.dates.words import DateWords, Phrase
 from parser.text import Folded
 
-_NAMES = "mbw"
+_NAMES = "mbsw"
+_SHORT = 4
+"""How long a word in the future is at least."""
 _PUNCTUATION = {
     **dict.fromkeys(",،", ","),
     **dict.fromkeys("()[]", "("),
@@ -29,7 +31,24 @@ class Token:
 
 
 def tokens(text: Folded, words: DateWords) -> list[Token]:
-    """See a text as a row of tokens; what means nothing to the calendar has the role `.`."""
+    """See a text as a row of tokens; what means nothing to the calendar has the role `.`.
+
+    A date of the Hijri calendar is left out, so that its weekday stands beside the same day of the other one.
+    """
+    row = _all_tokens(text, words)
+    if not words.links.hijri:
+        return row
+    kept, at = list[Token](), 0
+    for match in _HIJRI.finditer("".join(token.role for token in row)):
+        kept += row[at : match.start()]
+        at = match.end()
+    return kept + row[at:]
+
+
+_HIJRI = re.compile(r"(?:d[ox]*)?Y[oxEYz]*")
+
+
+def _all_tokens(text: Folded, words: DateWords) -> list[Token]:
     pieces = list(words.piece.finditer(text.text))
     row: list[Token] = []
     at = 0
@@ -49,11 +68,13 @@ def _read(pieces: Sequence[re.Match[str]], at: int, text: Folded, words: DateWor
     if phrase := _phrase(pieces, at, piece[0], text, words):
         used = len(phrase.words)
         end = pieces[at + used - 1].end()
-        dot = phrase.role == "b" and pieces[at + used : at + used + 1] and pieces[at + used][0] == "."
+        dot = phrase.role in "bs" and pieces[at + used : at + used + 1] and pieces[at + used][0] == "."
         return [Token(start, end, phrase.role, phrase.value)], used + bool(dot)
     if (link := words.clitics.get(piece[0][0])) is not None and (phrase := _phrase(pieces, at, piece[0][1:], text, words)):
         end = pieces[at + len(phrase.words) - 1].end()
         return [Token(start, start + 1, _ROLE_OF[link]), Token(start + 1, end, phrase.role, phrase.value)], len(phrase.words)
+    if len(piece[0]) >= _SHORT and words.future.fullmatch(text.quote(start, end).lower()):
+        return [Token(start, end, "Z")], 1
     return [Token(start, end, _PUNCTUATION.get(piece[0], "."))], 1
 
 
@@ -77,11 +98,12 @@ def _number(piece: re.Match[str]) -> tuple[str, int]:
     if piece["ymd"] or piece["dmy"]:
         full = _full_date(piece)
         return ("q", full.toordinal()) if full else (".", 0)
-    if piece["day"] and 1 <= int(piece["day"]) <= 31:  # noqa: PLR2004 - days of a month
-        return "d", int(piece["day"])
+    if piece["day"]:
+        is_day = 1 <= int(piece["day"]) <= 31  # noqa: PLR2004 - days of a month
+        return ("d", int(piece["day"])) if is_day else ("#", 0)
     if re.fullmatch(r"(?:19|20)\d\d", piece[0]):
         return "y", int(piece[0])
-    return ".", 0
+    return ("z" if re.fullmatch(r"1[34]\d\d", piece[0]) else "."), 0
 
 
 def _full_date(piece: re.Match[str]) -> date | None:

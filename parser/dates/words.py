@@ -21,6 +21,8 @@ Words = tuple[str, ...]
 Month = Annotated[int, Field(ge=1, le=12)]
 Weekday = Annotated[int, Field(ge=1, le=7)]
 Day = Annotated[int, Field(ge=1, le=31)]
+Quarter = Annotated[int, Field(ge=1, le=4)]
+Half = Annotated[int, Field(ge=1, le=2)]
 
 
 class _Table(BaseModel):
@@ -67,6 +69,12 @@ class Links(_Table):
     part_of: Words = Field((), alias="part of")
     """Early, mid, the end of: what follows is known to its month, no better."""
     same_month: Words = ()
+    since: Words = ()
+    """Where a language's "in" does not stand before a month and its day: "since June 5"."""
+    in_days: Words = Field((), alias="in days")
+    """Leads to a number of days from now, in a sentence about the future: «بعد ثلاثة أيام»."""
+    hijri: Words = ()
+    """Months of the other calendar and its mark: a date said in it is passed over, the one beside it counts."""
     these_days: Words = ()
     season: Words = ()
     will: Words = ()
@@ -82,6 +90,8 @@ class Links(_Table):
 class DateWords(_Table):
     """One calendar file. Words are given in usual spelling and compared folded."""
 
+    future: re.Pattern[str] = re.compile("(?!)")
+    """A pattern of the words, accented and in small letters, that put their sentence into the future."""
     month_first: bool = False
     """Whether "November 24" is said."""
     capitalised: bool = False
@@ -92,7 +102,12 @@ class DateWords(_Table):
     """Letters glued before a word, with the link that they stand for."""
     months: Mapping[Month, Words]
     months_beside_a_number: Mapping[Month, Words] = {}
-    """Names that are other words too, or abbreviations: months only beside a day, a year or another word of date."""
+    """Names that are other words too: months only beside a day, a year or another word of date."""
+    months_shortened: Mapping[Month, Words] = {}
+    """Abbreviations: months only beside a day or a year."""
+    quarters: Mapping[Quarter, Words] = {}
+    halves: Mapping[Half, Words] = {}
+    """Parts of a year, with its number: "first quarter"."""
     weekdays: Mapping[Weekday, Words]
     day_words: Mapping[Day, Words] = {}
     numbers: Mapping[int, Words]
@@ -132,6 +147,9 @@ class DateWords(_Table):
         for table, role in (
             (self.months, "m"),
             (self.months_beside_a_number, "b"),
+            (self.months_shortened, "s"),
+            (self.quarters, "K"),
+            (self.halves, "h"),
             (self.weekdays, "w"),
             (self.day_words, "j"),
             (self.numbers, "N"),
@@ -163,6 +181,9 @@ LINK_ROLES = {
     "earlier": "R",
     "part_of": "P",
     "same_month": "S",
+    "since": "i",
+    "in_days": "W",
+    "hijri": "Y",
     "these_days": "k",
     "season": "H",
     "will": "Z",

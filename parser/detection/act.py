@@ -5,9 +5,9 @@ from functools import cached_property
 
 from parser.dates.calendar import When
 from parser.detection.claim import Claim
-from parser.detection.lexicon import Status
 from parser.detection.marked import Sentence
 from parser.detection.party import Party
+from parser.detection.senses import Status
 from parser.detection.when import best
 from parser.mention import Kind
 
@@ -51,7 +51,7 @@ class Act:
         """Its best date; that of talks inside a visit only if the visit has none of its own."""
         own = [when for claim in self.claims if not claim.is_inner for when in claim.dates]
         own = own or [when for claim in self.claims for when in claim.dates]
-        days = [when for when in own if when.first == when.last and when.precision == "day"]
+        days = [when for when in own if when.first == when.last and when.precision == "day" and not when.is_end]
         return best(days if days and self.kind in MOMENTS else own)
 
     def told_as(self, status: Status) -> "Act":

@@ -13,6 +13,7 @@ from parser.detection.roundup import STAY, melted, without_inner_talks
 from parser.detection.scene import Scene
 from parser.detection.settled import fallen_with, in_the_news, outdated
 from parser.detection.several import told_apart
+from parser.detection.trace import Trace
 from parser.detection.when import best
 
 _PROGRAMME = timedelta(days=3)
@@ -24,8 +25,8 @@ _FOLLOWS = 2
 """How many sentences on an act's day may be told."""
 
 
-def acts(claims: Sequence[Claim], scene: Scene) -> list[Act]:
-    """Gather the claims of an article into acts, in the order of the text."""
+def acts(claims: Sequence[Claim], scene: Scene, trace: Trace | None = None) -> list[Act]:
+    """Gather the claims of an article into acts, in the order of the text. A trace hears of those that are not logged."""
     single = list(told_apart(claims, scene.marked.published))
     gathered: list[Act] = []
     for claim in melted(list(without_inner_talks(single)), scene):
@@ -34,11 +35,24 @@ def acts(claims: Sequence[Claim], scene: Scene) -> list[Act]:
             gathered[home] = Act((*gathered[home].claims, _narrowed(claim, gathered[home])))
         elif not claim.is_inherited or _stands_alone(claim):
             gathered.append(Act((claim,)))
-    own = [act for act in gathered if not _is_headline(act, scene) and not _is_clause(act, gathered)]
+        elif trace is not None:
+            trace.drop(Act((claim,)), "only referred to")
+    unlogged = {n: reason for n, act in enumerate(gathered) if (reason := _unlogged(act, gathered, scene)) is not None}
+    if trace is not None:
+        for n, reason in unlogged.items():
+            trace.drop(gathered[n], reason)
+    own = [act for n, act in enumerate(gathered) if n not in unlogged]
     own = [fallen_with(act, own) for act in own]
     own = [outdated(act, own, scene.marked.published) for act in own]
     own = [_dated_after(_attended(act, own, scene), own, scene) for act in in_the_news(own, scene)]
     return sorted(own, key=lambda act: act.claims[0].trigger.start)
+
+
+def _unlogged(act: Act, others: Sequence[Act], scene: Scene) -> str | None:
+    """Why an act is not logged for itself."""
+    if _is_headline(act, scene):
+        return "only a headline"
+    return "a clause of another act" if _is_clause(act, others) else None
 
 
 def _is_told_in(claim: Claim, act: Act) -> bool:
@@ -86,11 +100,19 @@ def _is_on_its_programme(claim: Claim, act: Act) -> bool:
     """Whether what a visitor is still going to see belongs to the visit that has begun."""
     if claim.kind != "visit" or {claim.status, act.status} != {"occurred", "planned"}:
         return False
+    if claim.sentence is act.claims[-1].sentence and _is_what_for(claim):
+        return True
     day = best(claim.dates)
     is_a_point = claim.is_inherited or all(party.standing == "place" for party in claim.parties)
     if claim.status == "planned" and day is None and is_a_point and not any(name.kind == "person" for name in claim.ours):
         return True  # "the delegation is to see the police school"
     return day is not None and act.when is not None and not apart(day, act.when, _PROGRAMME)
+
+
+def _is_what_for(claim: Claim) -> bool:
+    """Whether an Arabic noun only says for what somebody came: «حل وفد بالرباط لزيارة …»."""
+    trigger = claim.trigger
+    return trigger.form.tense == "noun" and claim.sentence.between(trigger.start - 1, trigger.start) == "ل"
 
 
 def _is_as_real(claim: Claim, act: Act) -> bool:
@@ -111,7 +133,7 @@ def _narrowed(claim: Claim, act: Act) -> Claim:
 
 def _stands_alone(claim: Claim) -> bool:
     """Whether an act whose partner was named before is told here, not only referred to."""
-    if claim.kind == "operation":
+    if claim.kind in ("operation", "training"):
         return True  # "a similar operation had led to …"
     is_dated = claim.kind == "visit" and bool(claim.dates) and bool(claim.sentence.of("begin", "end"))
     is_dated = is_dated or (claim.kind == "visit" and bool(claim.dates) and bool(claim.sentence.of_trigger("receive")))
@@ -120,6 +142,8 @@ def _stands_alone(claim: Claim) -> bool:
         claim.sentence.of("homeward") or (claim.dates and not claim.is_inner and claim.sentence.of(*_LENGTHS))
     ):
         return True  # "has returned to Accra from a working visit to Rabat", "for a visit of four days that ends today"
+    if claim.kind == "visit" and claim.dates and claim.trigger.form.tense != "noun" and claim.sentence.of("delegation"):
+        return True  # "the delegation stayed from Tuesday to Thursday"
     if claim.sentence.of("organisation") and claim.kind == "award":
         return True
     return claim.kind in ("agreement", "award") or bool(claim.ours and is_told) or bool(claim.sentence.of("collective"))
@@ -137,7 +161,10 @@ def _is_clause(act: Act, others: Sequence[Act]) -> bool:
         told = [other for other in others if other is not act and other.kind == "award" and other.status == "recalled"]
         return act.status == "occurred" and any(set(act.partners) <= set(other.partners) for other in told)
     if act.kind == "training":
-        return act.when is None and set(act.partners) <= _agreed(others)
+        is_apart = act.status == "occurred" and not _paragraphs(act) & {
+            n for o in others if o.kind == "agreement" for n in _paragraphs(o)
+        }
+        return act.when is None and set(act.partners) <= _agreed(others) and not is_apart
     if act.kind == "visit" and all(claim.is_inherited and _is_to_a_ceremony(claim) for claim in act.claims):
         return set(act.partners) <= {partner for other in others if other.kind == "award" for partner in other.partners}
     if act.kind == "operation" and all(_is_a_tip(claim) for claim in act.claims):
@@ -146,6 +173,10 @@ def _is_clause(act: Act, others: Sequence[Act]) -> bool:
         return False
     signed = [other for other in others if other.kind == "agreement" and other.status == "occurred"]
     return set(act.partners) <= _agreed(signed) and not _names_another_text(act, signed)
+
+
+def _paragraphs(act: Act) -> set[int]:
+    return {sentence.paragraph for sentence in act.sentences}
 
 
 def _is_a_tip(claim: Claim) -> bool:

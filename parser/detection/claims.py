@@ -6,22 +6,28 @@ from datetime import date, timedelta
 
 from parser.dates.calendar import When, resolve
 from parser.detection.claim import Claim
+from parser.detection.days import days_of, has_a_day, is_of_now
 from parser.detection.implied import implied
-from parser.detection.kinds import PARTIES
-from parser.detection.lexicon import Hit, Status
+from parser.detection.kinds import PARTIES, says_both
+from parser.detection.lexicon import Hit
+from parser.detection.lists import goes_on_ahead, listed_around, lists_of
 from parser.detection.marked import Sentence
+from parser.detection.moved import moved
 from parser.detection.ours import refusal
 from parser.detection.party import Party
-from parser.detection.referred import as_gathering, as_referred, is_of_the_story
+from parser.detection.referred import as_ceremony, as_gathering, as_referred, as_remembered, is_of_the_story
 from parser.detection.scene import Scene
+from parser.detection.senses import Status
 from parser.detection.status import is_dated_ahead, told_as, with_date
+from parser.detection.text_told import of_its_text
 from parser.detection.trace import Trace
 from parser.detection.unsaid import is_unsaid
-from parser.detection.when import best, dates_of
-from parser.mention import Kind
+from parser.detection.when import best
 
 _THESE_DAYS = timedelta(days=4)
 """How old an act in the pluperfect may be that belongs to the story told."""
+_OF_A_HOST = ("congress", "receive", "deploy")
+"""Triggers with which a conference is told to be held: it is hosted, and somebody is sent to it."""
 _TEXTS = 4
 """How many sentences back "the text" may have been named."""
 
@@ -29,17 +35,32 @@ _TEXTS = 4
 def claims(scene: Scene, trace: Trace | None = None) -> list[Claim]:
     """What the triggers of an article claim, in the order of the text. A trace hears of every trigger."""
     found: list[Claim] = []
+    texts: list[tuple[Sentence, Claim | str]] = []
     for at, sentence in enumerate(scene.sentences):
         for trigger in _single(sentence.triggers):
-            outcome = _claim(scene, at, trigger, found)
+            outcome = _claim(scene, at, trigger, found) if not _is_given(trigger, sentence, found) else "told by its verb"
+            if scene.kind_of(trigger) == "agreement":
+                outcome = of_its_text(outcome, sentence, texts)
+                texts.append((sentence, outcome))
             if isinstance(outcome, Claim):
-                outcome = as_referred(as_gathering(outcome, found, scene.roles[at].parties), found)
+                outcome = as_ceremony(as_gathering(outcome, found, scene.roles[at].parties), found)
+                outcome = as_remembered(as_referred(outcome, found), found)
                 found.append(outcome)
             if trace is not None:
-                told = f"told as {outcome.status}" if isinstance(outcome, Claim) else outcome
-                trace.note(trigger.form.id, scene.marked.folded.quote(trigger.start, trigger.end), told)
+                trace.judge(scene, at, trigger, outcome)
+    if scene.is_reprint:
+        return [replace(c, status="recalled", dates=()) if c.status == "occurred" else c for c in found]
     found = [replace(c, status="occurred") if is_of_the_story(c, found) else c for c in found]
-    return [replace(c, status=status) if (status := is_unsaid(c.sentence, c.status, scene)) else c for c in found]
+    found = [replace(c, status=status) if (status := is_unsaid(c, scene)) else c for c in found]
+    return [moved(c, scene) for c in found]
+
+
+def _is_given(trigger: Hit, sentence: Sentence, told: Sequence[Claim]) -> bool:
+    """Whether a decoration is only the object of the verb that told the award: "conferred on him … the cross"."""
+    if trigger.form.id != "decorate" or trigger.form.tense != "noun" or not told or told[-1].sentence is not sentence:
+        return False
+    verb = told[-1].trigger
+    return verb.form.id == "decorate" and verb.form.tense != "noun" and not sentence.breaks(verb.end, trigger.start)
 
 
 def _single(triggers: Sequence[Hit]) -> Iterator[Hit]:
@@ -53,51 +74,86 @@ def _single(triggers: Sequence[Hit]) -> Iterator[Hit]:
 
 def _claim(scene: Scene, at: int, trigger: Hit, told_before: Sequence[Claim]) -> Claim | str:
     """What one trigger claims, or why nothing."""
-    sentence, kind = scene.sentences[at], scene.kind_of(trigger)
     if (reason := refusal(scene, at, trigger)) is not None:
         return reason
-    parties = PARTIES[kind](scene, at, trigger)
-    known = parties or _of_the_stay(told_before, scene, at, trigger) or implied(scene, at, trigger)
-    if not known:
-        return "no partner"
+    kind, own = scene.kind_of(trigger), _own(scene, at, trigger)
+    known = own or _meant(scene, at, trigger, told_before)
     texts = _texts_of(scene, at, trigger)
-    if kind == "agreement" and not sentence.of("instrument") and not texts and not _has_text_before(scene, at):
-        return "no text named"
-    if texts and not (known := _parties_to(texts, known, scene)):
-        return "not parties to the text"
-    told = told_as(trigger, sentence)
-    told = scene.triggers[trigger.form.id].lends if told == "occurred" else told
-    is_over = kind == "agreement" and told == "occurred"
-    if told == "occurred" and is_dated_ahead(trigger, sentence):
-        told = "planned"
-    dates = [] if kind == "operation" and sentence.of("remand") else dates_of(trigger, sentence, told)
-    dates = [when for when in dates if not (is_over and _is_its_term(when, scene.marked.published))]
-    if told == "occurred" and scene.looks_back(at) and not _has_a_day(dates):
-        told = "recalled"
+    if (reason := _unsigned(scene, at, trigger, known, texts)) is not None:
+        return reason
+    told = _told(scene, at, trigger)
+    dates = days_of(scene, at, trigger, told)
+    told = _told_by_its_place(told, scene, at, trigger, dates)
     if not dates and told == "occurred":
         dates = [resolve(when, "past") for text in texts for when in text.dates if when.precision == "day"]
-    opening = None if _has_a_day(dates) else scene.opening_of(at)
+    opening = None if has_a_day(dates) else scene.opening_of(at)
     dates = [*dates, *(resolve(when, "past") for when in opening.dates)] if opening else dates
-    status = with_date(told, best(dates), scene.marked.published)
-    is_nobodys = all(party.standing == "place" for party in known)
-    if (untold := _untold(kind, status, dates, trigger, sentence, is_nobodys=is_nobodys)) is not None:
-        return untold
-    return Claim(
+    claim = Claim(
         kind=kind,
         trigger=trigger,
-        sentence=sentence,
-        parties=tuple(known),
-        status=status,
+        sentence=scene.sentences[at],
+        parties=tuple(_parties_to(texts, known, scene)),
+        status=with_date(told, best(dates), scene.marked.published),
         dates=tuple(dates),
-        more=((opening,) if opening else ()) + tuple(texts),
+        more=((opening,) if opening else ()) + tuple(texts) + lists_of(own, scene, at),
         ours=scene.roles[at].ours,
         is_of_these_days=_is_of_these_days(dates, scene.marked.published),
-        is_inherited=not parties,
+        is_inherited=not own,
     )
+    return _untold(claim) or claim
+
+
+def _own(scene: Scene, at: int, trigger: Hit) -> list[Party]:
+    """The partners that a trigger's own sentence names, or a list that goes on from it."""
+    parties = PARTIES[scene.kind_of(trigger)](scene, at, trigger)
+    return [*parties, *listed_around(scene, at, trigger, parties)]
+
+
+def _meant(scene: Scene, at: int, trigger: Hit, told: Sequence[Claim]) -> list[Party]:
+    """The partners that a sentence means without naming them."""
+    known = _of_the_stay(told, scene, at, trigger) or implied(scene, at, trigger)
+    is_agreement = scene.kind_of(trigger) == "agreement"
+    if is_agreement and scene.sentences[at].of("collective") and all(party.is_body for party in known):
+        known = _hosts(told) or known
+    return known or _of_the_place(told, scene, at, trigger)
+
+
+def _unsigned(scene: Scene, at: int, trigger: Hit, known: Sequence[Party], texts: Sequence[Sentence]) -> str | None:
+    """Why nobody is known to have done it, or no text that is signed."""
+    if not known:
+        return "no partner"
+    has_text = bool(texts or scene.sentences[at].of("instrument")) or _has_text_before(scene, at)
+    if scene.kind_of(trigger) == "agreement" and not has_text:
+        return "no text named"
+    return "not parties to the text" if texts and not _parties_to(texts, known, scene) else None
+
+
+def _told(scene: Scene, at: int, trigger: Hit) -> Status:
+    """How the words around a trigger tell its act."""
+    sentence = scene.sentences[at]
+    told = told_as(trigger, sentence)
+    told = scene.triggers[trigger.form.id].lends if told == "occurred" else told
+    if told == "recalled" and is_of_now(trigger, sentence, scene.marked.published):
+        return "occurred"
+    is_ahead = is_dated_ahead(trigger, sentence) or (trigger.form.tense == "present" and goes_on_ahead(scene, at))
+    return "planned" if told == "occurred" and is_ahead else told
+
+
+def _told_by_its_place(told: Status, scene: Scene, at: int, trigger: Hit, dates: Sequence[When]) -> Status:
+    """How the article around a sentence tells its act: under "Coming up:", or before "three months later"."""
+    if told == "occurred" and scene.is_agenda(at) and trigger.form.tense != "past":
+        return "planned"
+    return "recalled" if told == "occurred" and scene.looks_back(at) and not has_a_day(dates) else told
 
 
 def _has_text_before(scene: Scene, at: int) -> bool:
     return any(scene.sentences[k].of("instrument") for k in scene.near(at, 2, 0))
+
+
+def _hosts(told: Sequence[Claim]) -> list[Party]:
+    """The states of the visit told last: "both chiefs" who sign are its hosts and guests, not an organisation met on it."""
+    visits = (claim.parties for claim in reversed(told) if claim.kind == "visit")
+    return next((states for parties in visits if (states := [p for p in parties if not p.is_body])), [])
 
 
 def _of_the_stay(told: Sequence[Claim], scene: Scene, at: int, trigger: Hit) -> list[Party]:
@@ -105,13 +161,28 @@ def _of_the_stay(told: Sequence[Claim], scene: Scene, at: int, trigger: Hit) -> 
 
     Those of the operation told last, where one like it is told.
     """
-    if scene.kind_of(trigger) == "operation" and scene.sentences[at].of("similar"):
-        return next((list(c.parties) for c in reversed(told) if c.kind == "operation"), [])
+    if (kind := scene.kind_of(trigger)) in ("operation", "training") and scene.sentences[at].of("similar"):
+        return next((list(c.parties) for c in reversed(told) if c.kind == kind), [])
     if scene.kind_of(trigger) not in ("meeting", "agreement", "award") or not told or scene.sentences[at].of("outsider"):
         return []
     last = told[-1]
-    is_journey = last.sentence is scene.sentences[at] and last.kind == "visit" and not last.is_inherited
+    is_here = last.sentence is scene.sentences[at] or (_follows(last, at, scene) and says_both(trigger, scene.sentences[at]))
+    is_journey = is_here and last.kind == "visit" and not last.is_inherited
     return list(last.parties) if is_journey else []
+
+
+def _follows(last: Claim, at: int, scene: Scene) -> bool:
+    """Whether a sentence comes right behind the one that told something."""
+    return at > 0 and last.sentence is scene.sentences[at - 1]
+
+
+def _of_the_place(told: Sequence[Claim], scene: Scene, at: int, trigger: Hit) -> list[Party]:
+    """The hosts of a visit told before, where a text is signed in their city and nobody else is named."""
+    if scene.kind_of(trigger) != "agreement" or not scene.roles[at].ours or scene.roles[at].outsiders:
+        return []
+    places = {party.partner for party in scene.roles[at].parties if party.standing == "place"}
+    hosts = (c for c in reversed(told) if c.kind == "visit" and c.status == "occurred" and set(c.partners) & places)
+    return next((list(c.parties) for c in hosts), [])
 
 
 def _texts_of(scene: Scene, at: int, trigger: Hit) -> list[Sentence]:
@@ -132,35 +203,29 @@ def _parties_to(texts: Sequence[Sentence], named: Sequence[Party], scene: Scene)
     return [party for party in named if not known or party.partner in known]
 
 
-def _is_its_term(when: When, published: date | None) -> bool:
-    """Whether a year that is not over is one for which a text was signed: "a plan for 2025 and 2026"."""
-    return when.precision == "year" and published is not None and when.last >= published
-
-
 def _is_of_these_days(dates: Sequence[When], published: date | None) -> bool:
     when = best(dates)
     return when is not None and published is not None and when.precision == "day" and published - when.last <= _THESE_DAYS
 
 
-def _has_a_day(dates: Sequence[When]) -> bool:
-    return any(when.precision == "day" for when in dates)
-
-
-def _untold(
-    kind: Kind, status: Status, dates: Sequence[When], trigger: Hit, sentence: Sentence, *, is_nobodys: bool
-) -> str | None:
+def _untold(claim: Claim) -> str | None:
     """Why an act is not logged though a partner is named."""
-    if status in ("hypothetical", "habitual"):
-        return status
-    if status == "denied" and kind == "visit" and is_nobodys:
-        return "nobody went there"
-    if kind in ("training", "operation") and status == "planned" and not dates:
-        return "planned without a time"
-    if kind == "operation" and sentence.of("tally") and all(when.precision != "day" for when in dates):
-        return "a figure, not an act"
-    if kind == "conference" and not _is_reported(trigger, sentence, status):
-        return "only the frame of another story"
-    return None
+    is_noun = claim.is_inherited and claim.trigger.form.tense == "noun" and not claim.dates
+    reason: str | None = None
+    match claim.kind, claim.status:
+        case _, "hypothetical" | "habitual":
+            reason = claim.status
+        case "visit", "denied" if all(party.standing == "place" for party in claim.parties):
+            reason = "nobody went there"
+        case "visit", "denied" if is_noun:
+            reason = "denies no visit that was told"  # "visits should not be given too much weight"
+        case "training" | "operation", "planned" if not claim.dates:
+            reason = "planned without a time"
+        case "operation", _ if claim.sentence.of("tally") and not has_a_day(claim.dates):
+            reason = "a figure, not an act"
+        case "conference", _ if not _is_reported(claim.trigger, claim.sentence, claim.status):
+            reason = "only the frame of another story"
+    return reason
 
 
 def _frames(frame: Hit, trigger: Hit, sentence: Sentence) -> bool:
@@ -177,4 +242,16 @@ def _is_reported(trigger: Hit, sentence: Sentence, status: Status) -> bool:
     if status != "occurred":
         return bool(sentence.dates or sentence.of("sometime"))
     told = sentence.of("begin", "end", "attend")
-    return any(not sentence.breaks(min(hit.end, trigger.end), max(hit.start, trigger.start)) for hit in told)
+    is_ours = any(name.kind == "ours" or name.services for name in sentence.names)
+    if sentence.dates and is_ours and all(other.form.id in _OF_A_HOST for other in sentence.triggers):
+        told += sentence.of("host")
+    return any(not _breaks_off(trigger, hit, sentence) for hit in told)
+
+
+def _breaks_off(trigger: Hit, told: Hit, sentence: Sentence) -> bool:
+    """Whether another clause begins between a conference and what is told of it; behind a relative clause the main one goes on.
+
+    "The conference, to which the DGSN sent two engineers, ended on Wednesday."
+    """
+    relative = {hit.start for hit in sentence.of("relative")} if told.form.sense == "end" and told.start > trigger.end else set()
+    return any(at not in relative for at in sentence.breaks(min(told.end, trigger.end), max(told.start, trigger.start)))

@@ -9,8 +9,9 @@ from parser.detection.assemble import mention
 from parser.detection.claims import claims
 from parser.detection.marked import Marked, Sentence, mark
 from parser.detection.party import party
-from parser.detection.roles import is_service, roles
+from parser.detection.roles import is_service, is_shared, roles
 from parser.detection.scene import Scene
+from parser.detection.surnames import with_surnames
 from parser.detection.trace import Trace
 from parser.knowledge import Knowledge
 from parser.mention import Mention
@@ -31,11 +32,15 @@ def detect(article: Article, knowledge: Knowledge, trace: Trace | None = None) -
     With a `trace` every trigger's decision is noted in it.
     """
     scene = _scene(mark(article, day_of(article), knowledge), knowledge)
+    if trace is not None:
+        trace.see(scene)
     if not is_about_us(scene):
         if trace is not None:
-            trace.note("", "", "the article does not name both a service of ours and somebody foreign")
+            trace.refuse()
         return ()
-    told = acts(claims(scene, trace), scene)
+    told = acts(claims(scene, trace), scene, trace)
+    if trace is not None:
+        trace.settle(told)
     return tuple(mention(act, told, scene, knowledge) for act in told)
 
 
@@ -50,7 +55,7 @@ def is_about_us(scene: Scene) -> bool:
     An assembly of police that a Moroccan city hosts is the services' own, also where a text does not say so.
     """
     is_ours = any(roles.ours for roles in scene.roles) or any(_hosts_police(sentence) for sentence in scene.sentences)
-    is_ours = is_ours or _hunts_at_home(scene)
+    is_ours = is_ours or _hunts_at_home(scene) or scene.is_a_chiefs_visit
     return is_ours and any(roles.parties for roles in scene.roles)
 
 
@@ -68,21 +73,23 @@ def _hosts_police(sentence: Sentence) -> bool:
 def _scene(marked: Marked, knowledge: Knowledge) -> Scene:
     namesake = _is_a_namesake(marked)
     sides = tuple(roles(sentence, is_namesake=namesake) for sentence in marked.sentences)
-    return Scene(marked, sides, knowledge.lexicons.triggers)
+    return Scene(marked, with_surnames(marked, sides), knowledge.lexicons.triggers)
 
 
 def _is_a_namesake(marked: Marked) -> bool:
-    """Whether DGSN means a service abroad that bears the name: its country is named, and of Morocco nothing but the name.
+    """Whether DGSN means a service abroad that bears the name.
 
-    An article that calls the service that country's, or is written from there, may name Morocco as a neighbour.
+    Of Morocco then nothing is named but the country, as a neighbour, and of the other country more: its city, its adjective,
+    its service; or it is the host to a third country's police, which our own service would not meet there.
     """
     names = [name for sentence in marked.sentences for name in sentence.names]
-    if any(is_service(name) and name.entity != "DGSN" for name in names):
+    if any(is_service(name) and not is_shared(name) for name in names):
         return False
-    if not any(HOME in (name.entity, name.country) for name in names):
-        return any("DZ" in (name.partner, name.country) for name in names) or any(map(_is_at_anothers_home, marked.sentences))
-    is_home = any(name.country == HOME or _is_a_side(name, sentence) for sentence in marked.sentences for name in sentence.names)
-    return not is_home and (_is_called_anothers(marked) or _is_written_in(marked) or _is_set_in(names))
+    if any(name.country == HOME or _is_a_side(name, sentence) for sentence in marked.sentences for name in sentence.names):
+        return False
+    if not any(HOME in (name.entity, name.country) for name in names) and any("DZ" in (n.partner, n.country) for n in names):
+        return True
+    return _is_called_anothers(marked) or _is_written_in(marked) or _is_set_in(names) or _is_hosted(marked)
 
 
 def _is_a_side(name: Name, sentence: Sentence) -> bool:
@@ -95,15 +102,15 @@ def _is_called_anothers(marked: Marked) -> bool:
     if any(name.entity in _FOREIGN for s in marked.sentences for name in s.names):
         return True
     pairs = [pair for s in marked.sentences for pair in zip(s.names, s.names[1:], strict=False)]
-    return any(name.entity == "DGSN" and _follows(after, name) and after.partner in NAMESAKES for name, after in pairs)
+    return any(is_shared(name) and _follows(after, name) and after.partner in NAMESAKES for name, after in pairs)
 
 
-def _is_at_anothers_home(sentence: Sentence) -> bool:
-    """Whether DGSN signs with a third country in such a country's city: "a signé à Nouakchott … la police sénégalaise"."""
-    homes = {name.country for name in sentence.names if name.kind == "place" and name.country in NAMESAKES}
-    partners = {name.partner for name in sentence.names if name.partner and name.kind != "place"}
-    signs = any(hit.form.id == "sign" for hit in sentence.triggers) and any(name.entity == "DGSN" for name in sentence.names)
-    return signs and bool(homes and partners) and not homes & partners
+def _is_hosted(marked: Marked) -> bool:
+    """Whether a namesake's country is host to a third country's police, where no assembly brings both there."""
+    names = [name for sentence in marked.sentences if not sentence.of("congress") for name in sentence.names]
+    hosts = {name.partner or name.country for name in names} & set(NAMESAKES)
+    guests = {name.partner for name in names if name.kind in ("demonym", "agency") and name.partner} - {*NAMESAKES, HOME}
+    return bool(guests) and len(hosts) == 1
 
 
 def _is_set_in(names: Sequence[Name]) -> bool:

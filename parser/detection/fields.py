@@ -16,6 +16,8 @@ from parser.names.gazetteer import Name
 _PAUSE = re.compile(r"[,،;؛:()«»]")
 _SERIES = 3
 """From how many talks on they are counted."""
+_TITLE = 80
+"""How long an office with its country may be."""
 _ARABIC = re.compile("[\u0621-\u064a]")
 _ORIGINS: Mapping[str, ReportOrigin] = {
     "communique": "dgsn_communique",
@@ -135,6 +137,8 @@ def _counterpart(partner: str, parties: Sequence[Party], scene: Scene) -> Counte
 def _office(party: Party, scene: Scene) -> str:
     assert party.office is not None
     start, end = min(party.office.start, party.name.start), max(party.office.end, party.name.end)
+    if end - start > _TITLE:
+        start, end = party.office.start, party.office.end  # he is called by his surname, far behind his office
     return " ".join(scene.marked.folded.quote(start, end).split())
 
 

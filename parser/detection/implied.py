@@ -14,6 +14,7 @@ _SIDES = (*OFFICES[:-1], "delegation", "counterpart", "collective", "services")
 """Words for a side that was named before, or is the country's whose press tells it."""
 _SIGNATORIES = ("head_of_service", "deputy_or_director", "delegation", "counterpart", "collective", "services")
 """Those of them who sign."""
+_PEOPLE = ("expert", "he", "ourselves", "delegation", "invited", "homeward")
 _LEAD = 4
 """How many sentences, the headline among them, say of whom an article tells."""
 _MENTIONS = 2
@@ -26,14 +27,27 @@ _KINDS = ("agreement", "visit", "meeting", "award")
 def implied(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     """The partners of a sentence that names none."""
     kind, sentence = scene.kind_of(trigger), scene.sentences[at]
-    if kind not in _KINDS or sentence.of("outsider") or trigger.form.id == "lead":
+    is_others = bool(sentence.of("outsider")) and kind != "award" and scene.dateline is None
+    if kind not in _KINDS or is_others or trigger.form.id == "lead":
+        return []
+    if trigger.form.id == "bind" and not sentence.of("collective", "services"):
         return []
     if kind == "agreement" and _has_another_side(trigger, scene, at):
+        return []
+    if kind == "visit" and trigger.form.tense != "noun" and not is_somebodys(scene, at):
         return []
     before = scene.named_before(at, states_only=bool(sentence.of("states")))
     if before or kind != "award":
         return before or _told_from(scene, at, trigger)
-    return scene.place_before(at) or (_last_body(scene, at) if sentence.of("organisation") else [])
+    body = _last_body(scene, at) if sentence.of("organisation") else []
+    return scene.place_before(at) or body or _told_from(scene, at, trigger)
+
+
+def is_somebodys(scene: Scene, at: int) -> bool:
+    """Whether a journey is told of people, not of a car or a parcel."""
+    sentence = scene.sentences[at]
+    is_named = bool(scene.roles[at].ours or sentence.of(*_SIDES, *_PEOPLE))
+    return is_named or any(name.kind == "person" for name in sentence.names) or scene.comes_to_us(at) or scene.sends_ours(at)
 
 
 def _has_another_side(trigger: Hit, scene: Scene, at: int) -> bool:

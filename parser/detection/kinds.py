@@ -1,13 +1,17 @@
 """Who of those named is partner to an act: one rule for each kind of event."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
+from parser.detection.implied import chief_country, is_somebodys
 from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
 from parser.detection.operations import operation_parties
-from parser.detection.party import ACTORS, Party, is_by_name, is_goal
+from parser.detection.party import ACTORS, Party, is_by_name, is_goal, is_nominal
 from parser.detection.scene import Scene, subject_of
 from parser.mention import Kind
+from parser.names.entries import HOME
 from parser.names.gazetteer import Name
 
 Rule = Callable[[Scene, int, Hit], list[Party]]
@@ -19,24 +23,68 @@ _HELPING = 40
 """How far behind "thanks to information of" the helper's name may stand."""
 _MARGIN = 16
 """How far behind "on the sidelines of" the visit may be named."""
+_LIST_OPENS = 12
+"""How far behind its colon the first name of a list may begin."""
 _WHAT_FOR = 6
 """How far behind "for" a noun may stand: behind an article."""
-_TEXTS_AND_TALKS = ("negotiate", "receive", "meet", "talks")
+_RESOLVES = 24
+"""How far behind its subject an infinitive may begin: "Varsovie a décidé de décorer"."""
+_LISTED = 24
+"""How far behind a name the words may stand that say that it is there."""
+_ROW = 2
+"""From how many countries on a list is one."""
+_SUBJECT = 6
+"""How far behind its subject a verb may begin."""
+_PEOPLE = ("ين", "ون")
+"""How Arabic plurals of people end."""
+_TEXTS_AND_TALKS = ("negotiate", "receive", "meet", "talks", "confer")
 """Beside these triggers training is what is agreed or spoken of."""
 
 
 def _meeting(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     acting = [party for party in scene.roles[at].parties if party.acts]
-    listed = _listed_behind(trigger, scene, at)
+    if not acting and (row := _in_a_row(scene, at)):
+        return row
+    if trigger.form.id == "receive" and not any(map(_can_be_received, acting)):
+        return []  # "hosts the tournament with Uganda and Tanzania"
+    listed = _listed_behind(trigger, scene, at) or _objects(trigger, scene, at)
     return scene.bound(trigger, at, sorted([*acting, *listed], key=lambda party: party.name.start))
+
+
+def _can_be_received(party: Party) -> bool:
+    """Whether somebody stands for a partner who can be a guest, not the country alone."""
+    return party.office is not None or party.name.kind in ("agency", "person", "organisation") or party.name.lang == "ar"
+
+
+def _in_a_row(scene: Scene, at: int) -> list[Party]:
+    """The countries of a sentence on talks that says they came one by one: "A, B and C were received in turn"."""
+    sentence = scene.sentences[at]
+    bare = [p for p in scene.roles[at].parties if p.standing == "bare" and p.name.kind in ("country", "organisation")]
+    if not sentence.of("listing", "series") or len({party.partner for party in bare}) < _ROW:
+        return []
+    gaps = (sentence.gap(a.name.end, b.name.start, "and", "of", "with") for a, b in pairwise(bare))
+    return bare if all(gap == "" for gap in gaps) else []
+
+
+def _objects(trigger: Hit, scene: Scene, at: int) -> list[Party]:
+    """The countries named as the object of a verb: "talked to Latvia, Estonia and Croatia"."""
+    sentence, found, end = scene.sentences[at], list[Party](), trigger.end
+    for party in scene.roles[at].parties if trigger.form.tense != "noun" else ():
+        is_next = party.name.start >= end and sentence.gap(end, party.name.start, "of", "to", "and", "with") == ""
+        if is_next and party.standing in ("bare", "actor") and party.name.kind in ("country", "organisation"):
+            found.append(party)
+            end = party.name.end
+    return [party for party in found if party.standing == "bare"]
 
 
 def _listed_behind(trigger: Hit, scene: Scene, at: int) -> list[Party]:
     """The countries of a bare list: "a row of bilateral talks: Zambia, Angola and the head of Afripol"."""
     sentence = scene.sentences[at]
     bare = [p for p in scene.roles[at].parties if p.standing == "bare" and p.name.start >= trigger.end]
-    is_list = bool(bare) and bool(sentence.of("series")) and ":" in sentence.between(trigger.end, bare[0].name.start)
-    return bare if is_list and bare[0].name.start - trigger.end <= _HELPING else []
+    if not bare or not sentence.of("series"):
+        return []
+    between = sentence.between(trigger.end, bare[0].name.start)
+    return bare if ":" in between and len(between) - between.rindex(":") <= _LIST_OPENS else []
 
 
 def _agreement(scene: Scene, at: int, trigger: Hit) -> list[Party]:
@@ -52,10 +100,23 @@ def _agreement(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     agents = [party for party in usable if party.acts and party.name.start >= trigger.end]
     if trigger.form.tense == "participle" and agents and _is_passive(trigger, agents[0], sentence):
         usable = [party for party in usable if party.acts]
+    if says_both(trigger, sentence) and all(_is_beyond(party, trigger, scene, at) for party in usable):
+        return []  # whoever is named beyond the next act is that one's
     if not sentence.of("one_by_one"):
         return scene.bound(trigger, at, usable)
     own = [p for p in usable if p.name.start >= trigger.end] or scene.bound(trigger, at, usable)
     return own or (_named_after(scene, at) if sentence.part == "text" else [])
+
+
+def _is_beyond(party: Party, trigger: Hit, scene: Scene, at: int) -> bool:
+    """Whether a party stands behind the next trigger."""
+    return party.name.start >= trigger.end and not scene.is_in_zone(party, trigger, at)
+
+
+def says_both(trigger: Hit, sentence: Sentence) -> bool:
+    """Whether the subject of a verb are two who were named before: "Both signed …"."""
+    both = sentence.of("collective", "services", "he")
+    return any(0 <= trigger.start - hit.end <= _SUBJECT and not sentence.breaks(hit.end, trigger.start) for hit in both)
 
 
 def _is_provided(party: Party, trigger: Hit, sentence: Sentence) -> bool:
@@ -82,10 +143,8 @@ def _is_in_apposition(party: Party, parties: Sequence[Party], sentence: Sentence
     if not party.is_body or party.office is None:
         return False
     before = [p for p in parties if p.is_body and p.name.end <= party.office.start]
-    opening = sentence.between(before[-1].name.end, party.office.start).rstrip() if before else ""
-    return (
-        opening.replace("ال", "").strip() in (",", "،", ", le", ", la", ", the", ", el") and before[-1].partner != party.partner
-    )
+    is_beside = bool(before) and sentence.is_apposition(before[-1].name.end, party.office.start)
+    return is_beside and before[-1].partner != party.partner
 
 
 def _is_passive(trigger: Hit, agent: Party, sentence: Sentence) -> bool:
@@ -105,23 +164,64 @@ def _named_after(scene: Scene, at: int) -> list[Party]:
     return named
 
 
+def _people_coming(scene: Scene, at: int, trigger: Hit) -> list[Party]:
+    """Those who are called by their nation alone and come to Morocco: "les Autrichiens sont attendus à Rabat"."""
+    sentence = scene.sentences[at]
+    is_home = any(name.country == HOME and is_goal(name, sentence) and name.start >= trigger.end - 1 for name in sentence.names)
+    is_told = is_home and any(roles.ours for roles in scene.roles[: at + 1]) and not sentence.of("outsider")
+    people = [p for p in scene.roles[at].parties if is_nominal(p, sentence) and p.name.end <= trigger.start]
+    known = {p.partner for roles in scene.roles[:at] for p in roles.parties if p.standing != "stranger"}
+    return [replace(p, standing="actor") for p in people if is_told and p.partner in known]
+
+
 def _visit(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     """Guests act; hosts may be no more than the country that is gone to."""
     roles = scene.roles[at]
-    if _is_provided_for(trigger, scene.sentences[at]) or _is_a_margin(trigger, scene.sentences[at]):
+    if _is_provided_for(trigger, scene.sentences[at]) or (
+        _is_a_margin(trigger, scene.sentences[at]) and not _has_a_visitor(scene, at, trigger)
+    ):
         return []
-    if any(other.form.id == "congress" for other in scene.sentences[at].triggers) or _moves_a_stranger(scene, at, trigger):
-        return []  # a journey to a conference is the conference
-    acting = [party for party in roles.parties if party.acts or (is_by_name(party) and not _is_visited(trigger))]
+    if _goes_to_a_congress(trigger, scene.sentences[at]) or _moves_a_stranger(scene, at, trigger):
+        return []
+    acting = [
+        party for party in roles.parties if party.acts or (is_by_name(party) and not _is_visited(trigger, scene.sentences[at]))
+    ]
+    acting = [*_people_coming(scene, at, trigger), *acting]
     if _leads_away(scene, at, trigger):
         acting = [party for party in acting if party.name.start >= trigger.end]
     goals = _goals(scene, at, trigger)
-    if goals and not any(party.name.start < goals[-1].name.start for party in acting):
+    if goals and not any(trigger.end <= party.name.start < goals[-1].name.start for party in acting):
         return goals
-    if found := scene.bound(trigger, at, acting):
+    is_told = any(party.acts for party in acting) or scene.sentences[at].part == "title" or _has_a_traveller(trigger, scene, at)
+    if is_told and (found := scene.bound(trigger, at, acting)):
         return found
     is_ours = roles.ours or scene.sends_ours(at) or (trigger.form.id == "travel" and scene.speaks_of_us(at))
-    return scene.bound(trigger, at, [party for party in roles.parties if party.standing == "place"]) if is_ours else []
+    is_ours = is_ours or (scene.is_in_title and not any(party.acts for party in roles.parties) and scene.is_ours(at))
+    is_ours = is_ours and _has_a_traveller(trigger, scene, at)
+    goals = scene.bound(trigger, at, [party for party in roles.parties if party.standing == "place"]) if is_ours else []
+    return goals or _where_told(scene, at, trigger)
+
+
+def _has_a_traveller(trigger: Hit, scene: Scene, at: int) -> bool:
+    """Whether a verb of travelling has people for its subject; an Arabic verb may hold it in itself."""
+    is_verb = trigger.form.tense != "noun" and scene.marked.article.language != "ar"
+    return not is_verb or is_somebodys(scene, at)
+
+
+def _where_told(scene: Scene, at: int, trigger: Hit) -> list[Party]:
+    """The country of the press that tells that a delegation of ours is in "the country"."""
+    is_told = trigger.form.id == "travel" and scene.sends_ours(at) and not scene.comes_to_us(at) and not scene.roles[at].outsiders
+    chief = chief_country(scene) if is_told and scene.sentences[at].part == "text" else None
+    return [chief] if chief is not None else []
+
+
+def _goes_to_a_congress(trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a journey is to a conference, and so is the conference; not "a visit to Rabat that prepared the assembly"."""
+    behind = [other for other in sentence.of_trigger("congress") if other.start >= trigger.end]
+    apart = [c for c in behind if not sentence.of("attend") and sentence.of_within("relative", trigger.end, c.start)]
+    return (bool(sentence.of_trigger("congress")) and len(apart) < len(behind)) or (
+        not behind and bool(sentence.of_trigger("congress"))
+    )
 
 
 def _is_provided_for(trigger: Hit, sentence: Sentence) -> bool:
@@ -140,9 +240,10 @@ def _goals(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     return [party for party in places if is_goal(party.name, sentence)]
 
 
-def _is_visited(trigger: Hit) -> bool:
+def _is_visited(trigger: Hit, sentence: Sentence) -> bool:
     """Whether something is told as visited, by whomever: "a stand visited by businessmen of France"."""
-    return trigger.form.id == "visit" and trigger.form.tense == "participle"
+    has = any(0 <= trigger.start - hit.end <= _WHAT_FOR for hit in sentence.of("auxiliary"))
+    return trigger.form.id == "visit" and trigger.form.tense == "participle" and not has
 
 
 def _leads_away(scene: Scene, at: int, trigger: Hit) -> bool:
@@ -160,6 +261,11 @@ def _is_a_margin(trigger: Hit, sentence: Sentence) -> bool:
     return trigger.form.tense == "noun" and any(not sentence.pauses(hit.end, trigger.start) for hit in frames)
 
 
+def _has_a_visitor(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether the visit at whose margin something is told is told itself: "as the Brazilian chief pays a visit"."""
+    return any(party.acts and party.office is not None and party.name.start >= trigger.end for party in scene.roles[at].parties)
+
+
 def _moves_a_stranger(scene: Scene, at: int, trigger: Hit) -> bool:
     """Whether the subject of a verb of visiting is a tourist or a suspect."""
     if trigger.form.tense == "noun":
@@ -171,20 +277,47 @@ def _moves_a_stranger(scene: Scene, at: int, trigger: Hit) -> bool:
 
 def _conference(scene: Scene, at: int, _trigger: Hit) -> list[Party]:
     """The organiser, whose name is part of the assembly's wherever the article gives it in full, and those who take part."""
-    if own := [party for party in scene.roles[at].parties if party.is_body and party.standing in ("frame", "actor", "bare")]:
+    beside = _beside(scene, at)
+    bodies = [party for party in scene.roles[at].parties if party.is_body and party.standing in ("frame", "actor", "bare")]
+    if own := [p for p in bodies if not any(0 <= p.name.start - hit.end <= _WHAT_FOR for hit in beside)]:
         return [*own, *_attending(scene, at)]
     sides = zip(scene.sentences, scene.roles, strict=True)
-    return [p for sentence, roles in sides for p in roles.parties if p.is_body and _convenes(p, sentence)][:1]
+    convening = [p for sentence, roles in sides for p in roles.parties if p.is_body and _convenes(p, sentence)][:1]
+    return convening or (_only_police_body(scene) if scene.sentences[at].of("assembly") else [])
+
+
+def _only_police_body(scene: Scene) -> list[Party]:
+    """The one organisation of police that an article names: "the organization's General Assembly"."""
+    bodies = [party for roles in scene.roles for party in roles.parties if party.is_body and party.name.is_police]
+    return bodies[:1] if len({party.partner for party in bodies}) == 1 else []
 
 
 def _attending(scene: Scene, at: int) -> list[Party]:
     """The states that a sentence names as taking part: "attended by the Austrian police"."""
     sentence = scene.sentences[at]
-    states = [party for party in scene.roles[at].parties if party.acts and not party.is_body]
-    told = sentence.of("attend")
-    return [
-        p for p in states if any(0 <= p.name.start - h.end <= _HELPING and not sentence.pauses(h.end, p.name.start) for h in told)
-    ]
+    states = [party for party in scene.roles[at].parties if party.acts or (is_by_name(party) and not party.is_body)]
+    told = [*sentence.of("attend"), *_beside(scene, at)]
+    led = [p for p in states if p.acts and any(_leads_to(h, p, sentence) for h in told)]
+    return led + [p for p in states if p not in led and any(_stands_by(h, p, sentence) for h in sentence.of("attend"))]
+
+
+def _stands_by(attend: Hit, party: Party, sentence: Sentence) -> bool:
+    """Whether a party is said to be there right before the words for that: "with Egypt and Uganda in the front row"."""
+    return 0 <= attend.start - party.name.end <= _LISTED and not sentence.pauses(party.name.end, attend.start)
+
+
+def _leads_to(attend: Hit, party: Party, sentence: Sentence) -> bool:
+    """Whether "attended by" leads to a party, and no other act is told between."""
+    others = [t for t in sentence.triggers if t.form.id != "congress" and attend.end <= t.start < party.name.start]
+    return 0 <= party.name.start - attend.end <= _HELPING and not sentence.pauses(attend.end, party.name.start) and not others
+
+
+def _beside(scene: Scene, at: int) -> list[Hit]:
+    """The words for "alongside" behind those for taking part: "took the floor alongside Europol", not "and met with"."""
+    sentence = scene.sentences[at]
+    first = min((hit.end for hit in sentence.of("attend")), default=sentence.end)
+    talks = [t.start for t in scene.live(at) if scene.kind_of(t) == "meeting"]
+    return [hit for hit in sentence.of("with") if hit.start >= first and not any(first <= start <= hit.start for start in talks)]
 
 
 def _convenes(party: Party, sentence: Sentence) -> bool:
@@ -195,19 +328,64 @@ def _convenes(party: Party, sentence: Sentence) -> bool:
     return party.standing == "actor" and by and bool(sentence.of("congress", "occasion"))
 
 
-def _learners(scene: Scene, at: int, _trigger: Hit) -> list[Party]:
+def _learners(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     """Those who are taught, or the country in which ours are; in an agreement or as a subject of talks training is a topic."""
     sentence = scene.sentences[at]
-    is_topic = any(other.form.id in _TEXTS_AND_TALKS for other in sentence.triggers) and not sentence.of("diploma")
-    if is_topic or sentence.of("instrument"):
+    talks = (t for t in scene.live(at) if t.form.id in _TEXTS_AND_TALKS and not _is_apart(trigger, t, sentence))
+    is_topic = any(talks) and not sentence.of("diploma")
+    if is_topic or any(not _is_apart(trigger, text, sentence) for text in sentence.of("instrument")):
         return []
     named = [party for party in scene.roles[at].parties if party.standing in ("actor", "giver", "bare")]
+    named = [party for party in named if not _is_of_a_thing(party, sentence)]
     is_ours_taught = any(scene.roles[k].ours or scene.roles[k].home for k in scene.near(at, 1, 0))
-    return named or ([party for party in scene.roles[at].parties if party.standing == "place"] if is_ours_taught else [])
+    there = [party for party in scene.roles[at].parties if party.standing == "place"] if is_ours_taught else []
+    return named or there or (_counted_after(scene, at) if sentence.of("diploma", "school") else [])
+
+
+def _counted_after(scene: Scene, at: int) -> list[Party]:
+    """Those whom the sentences behind a class count: "It had eighteen Gabonese lieutenants. Two officers of … joined them."."""
+    named: list[Party] = []
+    for k in range(at + 1, min(at + 1 + _NAMED_AFTER, len(scene.roles))):
+        own = [party for party in scene.roles[k].parties if party.standing in ("actor", "bare")]
+        if scene.live(k) or not any(party.level == "expert" for party in own):
+            break
+        named += own
+    return named
+
+
+def _is_of_a_thing(party: Party, sentence: Sentence) -> bool:
+    """Whether an Arabic adjective in the singular, or the feminine of things, belongs to no official: «السلاح الألماني»."""
+    is_adjective = party.name.kind == "demonym" and party.name.lang == "ar" and party.standing == "bare"
+    return is_adjective and not sentence.between(party.name.start, party.name.end).endswith(_PEOPLE)
+
+
+def _is_apart(one: Hit, other: Hit, sentence: Sentence) -> bool:
+    return sentence.parts(min(one.end, other.end), max(one.start, other.start))
 
 
 def _award(scene: Scene, at: int, trigger: Hit) -> list[Party]:
-    return scene.bound(trigger, at, [party for party in scene.roles[at].parties if party.standing in ("actor", "giver", "bare")])
+    givers = [p for p in scene.roles[at].parties if p.standing in ("actor", "giver", "bare") or _is_a_capital_giving(p, trigger)]
+    givers = [party for party in givers if not _is_witness(party, scene.sentences[at])]
+    return _one_by_one(givers, trigger, scene.sentences[at]) or scene.bound(trigger, at, givers)
+
+
+def _one_by_one(givers: Sequence[Party], trigger: Hit, sentence: Sentence) -> list[Party]:
+    """The givers of a list behind a colon, each with his decoration: "honours: from A, a cross for X; from B, a star for Y"."""
+    behind = [party for party in givers if ":" in sentence.between(trigger.end, party.name.start)]
+    told = [p for p in behind if any(_leads(p.name.end, hit.start, sentence) for hit in sentence.of("decoration"))]
+    return told if trigger.form.tense == "noun" and len({party.partner for party in told}) >= _ROW else []
+
+
+def _leads(start: int, end: int, sentence: Sentence) -> bool:
+    """Whether no more than a comma and a few words stand between two offsets."""
+    return 0 <= end - start <= _LISTED and sentence.pauses(start, end) <= 1
+
+
+def _is_a_capital_giving(party: Party, trigger: Hit) -> bool:
+    """Whether a capital stands for its government as the subject of a verb: "Rome décore", «سبق لمدريد أن منحت»."""
+    is_subject = party.name.is_capital and party.name.kind == "place" and trigger.form.tense != "noun"
+    reach = _SUBJECT if trigger.form.tense != "infinitive" else _RESOLVES
+    return is_subject and 0 <= trigger.start - party.name.end <= reach
 
 
 PARTIES: Mapping[Kind, Rule] = {

@@ -4,7 +4,7 @@ Title and text are read as one, the title first, so that one pair of offsets ser
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -21,17 +21,23 @@ from parser.text import Folded, Span, folded, paragraphs, sentences
 Part = Literal["title", "text"]
 Placed = TypeVar("Placed", Name, Hit, When)
 _PAUSES = ',،;؛:()«»"“”'
+_DEFINITE = "ال"
 _ATTACHED = frozenset(("و", "ب", "ل", "ف", "وب", "ول"))
 _STOPS = ";؛:"
+_SEMICOLONS = ";؛"
 _TITLES = ("expert", "head_of_service", "deputy_or_director", "ambassador", "minister")
 _SAYING = ("announce", "trigger", "that")
 _SAID = 60
 """How far behind "announced" the day of the announcement may stand."""
 _DATELINE = 60
 """How far into a text its dateline may end."""
+_AT = (" a ",)
+"""French and Spanish "à", folded, before a city."""
 _BRACKET = 2
 """How far into a sentence "caption:" may stand: behind a bracket."""
 _BETWEEN = "\n\n"
+LONGEST = 50_000
+"""Characters of an article that are read: five times a long one."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,17 @@ class Sentence:
 
     def of(self, *senses: str) -> list[Hit]:
         """The words of some senses, in order."""
+        if len(senses) == 1:
+            return list(self._by_sense.get(senses[0], ()))
         return [hit for hit in self.hits if hit.form.sense in senses]
+
+    @cached_property
+    def _by_sense(self) -> Mapping[str, Sequence[Hit]]:
+        """Rules ask for the same senses again and again."""
+        found: dict[str, list[Hit]] = {}
+        for hit in self.hits:
+            found.setdefault(hit.form.sense, []).append(hit)
+        return found
 
     def of_within(self, sense: str, start: int, end: int) -> list[Hit]:
         """The words of a sense between two offsets."""
@@ -80,9 +96,22 @@ class Sentence:
         left = "".join(char if char.isalnum() else " " for char in letters).split()
         return "".join(left) if all(word in _ATTACHED for word in left) else None
 
+    def is_apposition(self, start: int, end: int) -> bool:
+        """Whether nothing but a comma, and an article, stands between two offsets."""
+        is_definite = self.between(end - len(_DEFINITE), end) == _DEFINITE
+        return self.pauses(start, end) == 1 and self.gap(start, end - len(_DEFINITE) * is_definite, "of") == ""
+
+    def follows(self, sense: str, at: int) -> bool:
+        """Whether a word of a sense stands right before an offset."""
+        return any(0 <= at - hit.end <= 1 for hit in self.of(sense))
+
     def pauses(self, start: int, end: int) -> int:
         """How many commas, brackets and the like stand between two offsets."""
         return sum(self.between(start, end).count(mark) for mark in _PAUSES)
+
+    def parts(self, start: int, end: int) -> bool:
+        """Whether a semicolon parts two offsets: what is told on either side are two things."""
+        return any(mark in self.between(start, end) for mark in _SEMICOLONS)
 
     @cached_property
     def _breaks(self) -> list[int]:
@@ -125,14 +154,14 @@ class Marked:
 def mark(article: Article, published: date | None, knowledge: Knowledge) -> Marked:
     """Find sentences, names, words and dates. `published` is the day of publication in Casablanca."""
     language = article.language
-    text = folded(article.title + _BETWEEN + article.text)
+    text = folded((article.title + _BETWEEN + article.text)[:LONGEST])
     names = knowledge.gazetteer.find(text, language)
-    words = knowledge.lexicons.by_language[language].find(text.text)
+    days = dates(text, published=published, language=language, calendar=knowledge.calendar) if published else []
+    words = knowledge.lexicons.by_language[language].find(text.text, _insertions(days, names, text))
     names = _with_capitals(_without_surnames(names, words, text), words, knowledge)
     hits = sorted(
         [*_as_accented(words, text), *_futures(text, knowledge.lexicons.futures.get(language))], key=lambda hit: hit.start
     )
-    days = dates(text, published=published, language=language, calendar=knowledge.calendar) if published else []
     days = _retold(_without_dateline(days, names, text, article), hits)
     hits = _undated(hits, days)
     title_end = text.text.find(_BETWEEN)
@@ -144,7 +173,15 @@ def mark(article: Article, published: date | None, knowledge: Knowledge) -> Mark
         )
         for (n, start, end), own, words, when in rows
     )
-    return Marked(article, published, text, tuple(map(_without_caption, marked)))
+    return Marked(article, published, text, tuple(map(_without_others_headline, map(_without_caption, marked))))
+
+
+def _insertions(days: Sequence[When], names: Sequence[Name], text: Folded) -> Iterator[Span]:
+    """What may stand inside a phrase: a day, or a Latin "in Glasgow"."""
+    yield from ((day.start, day.end) for day in days)
+    for name in names:
+        if name.kind == "place" and name.lang != "ar" and text.text[name.start - 3 : name.start] in _AT:
+            yield name.start - 2, name.end
 
 
 def _without_caption(sentence: Sentence) -> Sentence:
@@ -153,10 +190,23 @@ def _without_caption(sentence: Sentence) -> Sentence:
     return replace(sentence, hits=(), dates=()) if opens else sentence
 
 
+def _without_others_headline(sentence: Sentence) -> Sentence:
+    """Empty what a line of text names of another article: "(Read also: …)", up to the bracket or to the sentence's end."""
+    if not (labels := sentence.of("read_also")):
+        return sentence
+    start = labels[0].start
+    closing = sentence.text.find(")", labels[-1].end - sentence.start)
+    end = sentence.start + closing if closing >= 0 else sentence.end
+    names = tuple(name for name in sentence.names if not start <= name.start < end)
+    hits = tuple(hit for hit in sentence.hits if not start <= hit.start < end)
+    return replace(sentence, names=names, hits=hits, dates=tuple(day for day in sentence.dates if not start <= day.start < end))
+
+
 def _with_capitals(names: Sequence[Name], hits: Sequence[Hit], knowledge: Knowledge) -> list[Name]:
     """Read "the Belgian capital" as Brussels."""
     capitals = [hit for hit in hits if hit.form.sense == "capital"]
-    return [_as_capital(name, capitals, knowledge) for name in names]
+    of = {(hit.start, hit.end) for hit in hits if hit.form.sense == "of"}
+    return [_as_capital(name, capitals, of, knowledge) for name in names]
 
 
 def _without_surnames(names: Sequence[Name], hits: Sequence[Hit], text: Folded) -> list[Name]:
@@ -165,9 +215,18 @@ def _without_surnames(names: Sequence[Name], hits: Sequence[Hit], text: Folded) 
     return [name for name in names if name.kind != "place" or name.lang == "ar" or name.start not in titles]
 
 
-def _as_capital(name: Name, capitals: Sequence[Hit], knowledge: Knowledge) -> Name:
-    beside = next((hit for hit in capitals if hit.end + 1 == name.start or name.end + 1 == hit.start), None)
-    if beside is None or name.kind != "demonym" or (city := knowledge.gazetteer.capital(name.entity)) is None:
+def _is_beside(capital: Hit, name: Name, of: Container[Span]) -> bool:
+    """Whether a capital is a country's: "the Belgian capital", "the capital of Spain", "Spain's capital"."""
+    if name.kind == "demonym":
+        return capital.end + 1 == name.start or name.end + 1 == capital.start
+    is_of = (capital.end + 1, name.start - 1) in of or (capital.end + 1, name.start) in of
+    is_arabic = name.lang == "ar" and capital.end + 1 == name.start
+    return is_of or is_arabic or (name.lang == "en" and capital.start - name.end == len("'s "))
+
+
+def _as_capital(name: Name, capitals: Sequence[Hit], of: Container[Span], knowledge: Knowledge) -> Name:
+    beside = next((hit for hit in capitals if _is_beside(hit, name, of)), None)
+    if beside is None or name.kind not in ("demonym", "country") or (city := knowledge.gazetteer.capital(name.entity)) is None:
         return name
     start, end = min(name.start, beside.start), max(name.end, beside.end)
     return Name(start, end, city, "place", None, name.lang, "", country=name.entity, is_capital=True)
@@ -228,8 +287,13 @@ def _futures(text: Folded, future: re.Pattern[str] | None) -> Iterator[Hit]:
 def _outside(hits: Sequence[Hit], names: Sequence[Name]) -> list[Hit]:
     """The words that are no part of a name; a conference may be its organiser's name itself."""
     inside = {at for name in names for at in range(name.start, name.end)}
+    ours = {at for name in names if name.kind == "ours" for at in range(name.start, name.end)}  # our laboratory is a topic
     return [
-        hit for hit in hits if "congress" in (hit.form.sense, hit.form.id) or not (hit.start in inside and hit.end - 1 in inside)
+        hit
+        for hit in hits
+        if "congress" in (hit.form.sense, hit.form.id)
+        or (hit.form.sense == "topic" and hit.start in ours)
+        or not (hit.start in inside and hit.end - 1 in inside)
     ]
 
 

@@ -1,12 +1,15 @@
 """Who is partner to an operation: police that acted together, or for each other, or that asked for a wanted person."""
 
+from itertools import pairwise
+
 from parser.detection.implied import chief_country
 from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
-from parser.detection.party import Party, is_by_name
+from parser.detection.party import Party, is_by_name, is_goal, is_located, party
 from parser.detection.scene import Scene
 from parser.names.entries import HOME
 from parser.names.gazetteer import Name
+from parser.text import Span
 
 _LINKED = 4
 """How many sentences an arrest and the words "thanks to the DGST" may stand apart."""
@@ -20,6 +23,7 @@ _PROVIDED = 60
 """How far behind an agreement's name the operations may stand that it provides for."""
 _OPENS = 20
 """How far into a sentence "at the same time" opens it."""
+_SEMICOLONS = ";؛"
 _NOTIFIER = "INTERPOL"
 
 
@@ -37,26 +41,67 @@ def _by_itself(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     """Those with whom ours act by what the trigger itself says: a joint raid, a hand-over, police sent abroad."""
     if trigger.form.id == "hand_over" and scene.sentences[at].of("court"):
         return []  # the courts' affair
+    if trigger.form.id == "deploy" and _guard_at_home(scene, at):
+        return []
     if trigger.form.id in _BY_ITSELF and scene.roles[at].ours:
         return _police(scene, at) or _destination(scene, at)
+    if (
+        trigger.form.id == "deploy"
+        and scene.sentences[at].dates
+        and _may_be_ours_sent(scene, at, trigger)
+        and not _is_sent_by_others(scene, at, trigger)
+    ):
+        return _destination(scene, at) or _police(scene, at)
     return _police(scene, at) if _hands_over(scene, at, trigger) else []
+
+
+def _guard_at_home(scene: Scene, at: int) -> bool:
+    """Whether ours are deployed in a Moroccan city, and together with nobody: to guard a festival."""
+    sentence = scene.sentences[at]
+    is_home = any(name.kind == "place" and name.country == HOME and is_goal(name, sentence) for name in sentence.names)
+    return is_home and bool(scene.roles[at].ours) and not _destination(scene, at) and not sentence.of("joint", "with", "between")
+
+
+def _may_be_ours_sent(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether police can be ours that are sent abroad: nobody comes to Morocco, and no visitor only meets those sent before."""
+    sentence = scene.sentences[at]
+    is_home = any(name.country == HOME and is_goal(name, sentence) for name in sentence.names)
+    is_seen = any(scene.kind_of(other) == "meeting" and other.end <= trigger.start for other in sentence.triggers)
+    return scene.is_ours(at) and not is_home and not is_seen
+
+
+def _is_sent_by_others(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether a foreign side is named before police are sent, who may be its own; not as the place where they go."""
+    before = (party for party in scene.roles[at].parties if party.name.start < trigger.start)
+    return any(party.acts and not is_goal(party.name, scene.sentences[at]) for party in before)
 
 
 def _linked(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     """Those for whom an arrest was made thanks to ours, or together with them, as the sentences around say."""
-    is_told = bool(scene.sentences[at].of("services") and scene.sentences[at].dates) and not _police(scene, at)
+    sentence = scene.sentences[at]
+    are_both = bool(sentence.of("services") or (sentence.of("collective") and sentence.of("joint")))
+    is_told = are_both and bool(sentence.dates) and not _police(scene, at)
     if is_told and (chief := chief_country(scene)) is not None:
         return [chief]  # "the two police forces"
-    link = next((k for k in scene.near(at, _LINKED, _LINKED) if _is_link(scene, k)), None)
+    before = scene.named_before(at, states_only=True) if is_told and scene.speaks_of_us(at) else []
+    if len({party.partner for party in before}) == 1:
+        return before  # "both agencies", of which the sentence before told
+    links = [k for k in scene.near(at, _LINKED, _LINKED) if _is_link(scene, k)]
+    own = [k for k in links if k == at or scene.roles[k].ours]  # rather than one that only speaks of Morocco
+    link = next(iter(own or links), None)
     if link is None:
         return []
     telling = [k for k in scene.near(at, _LINKED, _LINKED) if k == at or not _is_anothers_case(scene, k, at)]
-    telling = [at] if scene.sentences[at].of("similar") else telling  # another case has helpers of its own
+    is_another = bool(scene.sentences[at].of("similar")) or any(when.precision == "year" for when in scene.sentences[at].dates)
+    telling = [at] if is_another else telling  # another case has helpers of its own
     helpers = [p for k in telling for p in scene.roles[k].parties if _helps(p, scene.sentences[k])]
-    together = [*_police(scene, at), *(_police(scene, link) if link != at else []), *helpers]
+    theirs = _police(scene, link) if link != at and not _is_anothers_case(scene, link, at) else []
+    together = [*_its_police(scene, at, trigger), *theirs, *helpers]
     together += [p for k in (at - 1, at + 1) if _are_simultaneous(scene, at, k) for p in _police(scene, k)]
-    together = together if any(not party.is_body for party in together) else []
-    return together or _abroad(scene, at) or _abroad(scene, link) or _told_before(scene, at, trigger)
+    if any(not party.is_body for party in together):
+        return together
+    there = _abroad(scene, at) or _abroad(scene, link) or _told_before(scene, at, trigger)
+    return [*there, *helpers] if there else []
 
 
 def _are_simultaneous(scene: Scene, at: int, k: int) -> bool:
@@ -97,12 +142,32 @@ def _is_anothers(trigger: Hit, scene: Scene, at: int) -> bool:
 def _is_a_subject(scene: Scene, at: int, trigger: Hit) -> bool:
     """Whether an operation is only spoken of: without a day, or as what a decoration is for or a text about."""
     sentence = scene.sentences[at]
+    if trigger.form.id == "arrest" and any(0 <= hit.start - trigger.end <= _HELPING for hit in sentence.of("instrument")):
+        return True  # *arrêter* a plan is to draw it up
     is_taught = any(other.form.id == "course" for other in sentence.triggers)
-    if trigger.form.id == "deploy" and (is_taught or _is_anothers(trigger, scene, at)):
+    if trigger.form.id == "deploy" and _is_sent_to_talk(scene, at, trigger):
+        return True
+    if trigger.form.id == "deploy" and (is_taught or _is_anothers(trigger, scene, at) or _is_a_delegate(trigger, scene, at)):
         return True
     is_undated = trigger.form.id == "joint_operation" and not sentence.dates
     is_honoured = any(scene.kind_of(other) == "award" and other.start != trigger.start for other in sentence.triggers)
     return is_undated or is_honoured or _is_agreed_on(scene, at, trigger)
+
+
+def _is_a_delegate(trigger: Hit, scene: Scene, at: int) -> bool:
+    """Whether those who are sent only attend something, or "sent" is somebody's title: "les envoyés du Chili"."""
+    sentence = scene.sentences[at]
+    if trigger.form.tense == "participle" and any(0 <= trigger.start - hit.end <= 1 for hit in sentence.of("of")):
+        return True
+    is_congress = any(scene.sentences[k].of("congress") for k in scene.near(at, _LINKED, 0))
+    return is_congress and bool(sentence.of("attend") or not scene.roles[at].ours)
+
+
+def _is_sent_to_talk(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether those who are sent go to a conference or to talks, not on duty."""
+    congress = [hit.start for hit in scene.sentences[at].of("congress")]
+    talks = [t.start for t in scene.live(at) if scene.kind_of(t) in ("meeting", "conference")]
+    return any(0 <= start - trigger.end <= _PROVIDED for start in (*congress, *talks))
 
 
 def _hands_over(scene: Scene, at: int, trigger: Hit) -> bool:
@@ -116,7 +181,23 @@ def _is_agreed_on(scene: Scene, at: int, trigger: Hit) -> bool:
     is_signed = any(other.form.id == "sign" and other.end <= trigger.start for other in sentence.triggers)
     if trigger.form.tense not in ("noun", "infinitive") or (sentence.dates and not is_signed) or sentence.of("support"):
         return False
-    return any(0 <= trigger.start - hit.end <= _PROVIDED for hit in sentence.of("instrument"))
+    is_its_name = any(0 <= hit.start - trigger.end <= 1 for hit in sentence.of("instrument"))  # "an extradition agreement"
+    return is_its_name or any(0 <= trigger.start - hit.end <= _PROVIDED for hit in sentence.of("instrument"))
+
+
+def _its_police(scene: Scene, at: int, trigger: Hit) -> list[Party]:
+    """The police of a sentence; where a semicolon parts several operations, each with its own, those of the trigger's part."""
+    sentence, police = scene.sentences[at], _police(scene, at)
+    parts = {t.start: _part(t.start, sentence) for t in scene.live(at) if scene.kind_of(t) == "operation"}
+    of_parts = {part: [p for p in police if part[0] <= p.name.start < part[1]] for part in parts.values()}
+    is_shared_out = len(of_parts) > 1 and all(of_parts.values())
+    return of_parts[parts[trigger.start]] if is_shared_out and trigger.start in parts else police
+
+
+def _part(at: int, sentence: Sentence) -> Span:
+    """The part of a sentence between two semicolons."""
+    ends = [sentence.start + n for n, char in enumerate(sentence.text) if char in _SEMICOLONS]
+    return max((end for end in ends if end <= at), default=sentence.start), min((e for e in ends if e > at), default=sentence.end)
 
 
 def _police(scene: Scene, at: int) -> list[Party]:
@@ -126,10 +207,26 @@ def _police(scene: Scene, at: int) -> list[Party]:
 def _abroad(scene: Scene, at: int) -> list[Party]:
     """The country in which an operation took place that our services only helped."""
     sentence = scene.sentences[at]
-    is_at_home = any(name.country == HOME for name in sentence.names)
-    if is_at_home or any(not _is_helper(name, sentence) for name in scene.roles[at].ours):
+    if _is_told_at_home(scene, at) or any(not _is_helper(name, sentence) for name in scene.roles[at].ours):
         return []
     return _destination(scene, at)
+
+
+def _is_told_at_home(scene: Scene, at: int) -> bool:
+    """Whether an operation took place in Morocco: it, or what is told of it nearby, names a city there."""
+    told = [
+        k for k in scene.near(at, _LINKED, _LINKED) if any(scene.kind_of(t) == "operation" for t in scene.sentences[k].triggers)
+    ]
+    cities = ((name, scene.sentences[k]) for k in (at, *told) for name in scene.sentences[k].names if name.kind == "place")
+    return any(name.country == HOME and _is_where(name, sentence) for name, sentence in cities)
+
+
+def _is_where(name: Name, sentence: Sentence) -> bool:
+    """Whether something is told of a city: done in it or by its police, or headed by it, "Meknès : …"."""
+    is_heading = (
+        sentence.part == "title" and name.start == sentence.start and sentence.between(name.end, name.end + 2).strip() == ":"
+    )
+    return is_heading or is_located(name, sentence) or (not name.is_capital and party(name, HOME, None, sentence).acts)
 
 
 def _destination(scene: Scene, at: int) -> list[Party]:
@@ -137,7 +234,7 @@ def _destination(scene: Scene, at: int) -> list[Party]:
 
 
 def _is_helper(name: Name, sentence: Sentence) -> bool:
-    return any(0 <= name.start - hit.end <= _HELPING for hit in sentence.of("support", "joint"))
+    return any(hit.start <= name.start <= hit.end + _HELPING for hit in sentence.of("support", "joint"))
 
 
 def _helps(party: Party, sentence: Sentence) -> bool:
@@ -150,28 +247,48 @@ def _is_link(scene: Scene, at: int) -> bool:
     roles, sentence = scene.roles[at], scene.sentences[at]
     if roles.ours:
         is_told = any(scene.kind_of(trigger) == "operation" for trigger in sentence.triggers)
-        return bool(sentence.of("support", "joint")) or (is_told and _act_together(scene, at))
-    return bool(roles.home and roles.parties and sentence.of("attend"))
+        return bool(sentence.of("support", "joint")) or (is_told and _act_together(scene, at)) or _had_a_hand(scene, at)
+    is_told = any(scene.kind_of(trigger) == "operation" for trigger in sentence.triggers)
+    return bool(roles.home and roles.parties and (sentence.of("attend") or (is_told and sentence.of("support"))))
+
+
+def _had_a_hand(scene: Scene, at: int) -> bool:
+    """Whether a sentence tells what ours had done before, and no arrest of theirs: beside an arrest abroad that is their help."""
+    sentence = scene.sentences[at]
+    done = [cue for cue in sentence.of("cue") if cue.form.id == "had_done"]
+    ours = [name.end for name in scene.roles[at].ours]
+    done = [cue for cue in done if any(0 <= cue.start - end <= _JOINED and not sentence.pauses(end, cue.start) for end in ours)]
+    return bool(done) and not any(scene.kind_of(trigger) == "operation" for trigger in scene.live(at))
 
 
 def _act_together(scene: Scene, at: int) -> bool:
     """Whether ours and foreign police are one subject: "the BCIJ and the Portuguese police"."""
     sentence = scene.sentences[at]
-    for party in (party for party in scene.roles[at].parties if party.acts):
-        first = min(party.name.start, party.office.start) if party.office is not None else party.name.start
-        last = max(party.name.end, party.office.end) if party.office is not None else party.name.end
+    acting = [party for party in scene.roles[at].parties if party.acts]
+    rows = {a.name for a, b in pairwise(acting) if _is_row(a, b, sentence)}
+    for each in acting:
+        first = min(each.name.start, each.office.start) if each.office is not None else each.name.start
+        last = max(each.name.end, each.office.end) if each.office is not None else each.name.end
         for name in scene.roles[at].ours:
             gap = (name.end, first) if name.end <= first else (last, name.start)
             is_and = bool(sentence.of_within("and", *gap)) or "و" in sentence.between(*gap)
+            is_and = is_and or (each.name in rows and sentence.between(*gap).strip() == ",")
             joined = is_and and sentence.gap(*gap, "and", "of") in ("", "و")
             if gap[1] - gap[0] <= _JOINED and joined:
                 return True
     return False
 
 
+def _is_row(one: Party, other: Party, sentence: Sentence) -> bool:
+    """Whether two parties end a list: "the DGSN, Spanish and French police"."""
+    gap = (one.name.end, other.name.start)
+    return bool(sentence.of_within("and", *gap)) and sentence.gap(*gap, "and", "of") == ""
+
+
 def _is_tally(scene: Scene, at: int) -> bool:
     """Whether wanted persons are only counted: a year's balance, without a day."""
-    return not scene.sentences[at].dates and any(scene.sentences[k].of("tally") for k in scene.near(at, 1, 1))
+    is_dated = any(when.precision == "day" for when in scene.sentences[at].dates)
+    return not is_dated and any(scene.sentences[k].of("tally") for k in scene.near(at, 1, 1))
 
 
 def _is_at_home(scene: Scene, at: int) -> bool:

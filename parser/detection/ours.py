@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from parser.detection.lexicon import Hit
+from parser.detection.lists import is_in_a_diary
 from parser.detection.marked import Sentence
 from parser.detection.scene import Scene, subject_of
+from parser.detection.subject import is_a_strangers, is_finite
 from parser.mention import Kind
 from parser.names.gazetteer import Name
 
@@ -12,7 +14,7 @@ _ADVERB = 12
 """How much may stand between an auxiliary and its participle: "a déjà signé"."""
 _HANDED = 40
 """How far behind "at the hands of" the giver's name may stand."""
-_OBJECT = 16
+_OBJECT = 28
 """How far behind "received" a decoration may stand that is its object."""
 _BACK = 3
 """How many sentences back the assembly may have been told of."""
@@ -25,9 +27,44 @@ def refusal(scene: Scene, at: int, trigger: Hit) -> str | None:
     needs = scene.triggers[trigger.form.id].needs
     if needs and not scene.sentences[at].of(*needs) and not scene.opens_on_a_text(at, trigger):
         return f"needs {' or '.join(needs)}"
-    if not _is_ours(scene, at, scene.kind_of(trigger)) or _is_outsiders(scene, at, trigger):
+    if not _is_ours(scene, at, scene.kind_of(trigger)) or _is_outsiders(scene, at, trigger) or _takes_up(scene, at, trigger):
         return "not ours"
     return next((reason for is_so, reason in _REASONS if is_so(scene, at, trigger)), None)
+
+
+def _is_strangers_text(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether somebody signs who is neither ours nor a partner: a school, a league, a clinic."""
+    return scene.kind_of(trigger) == "agreement" and is_a_strangers(scene, at, trigger)
+
+
+def _is_invented(scene: Scene, at: int, _trigger: Hit) -> bool:
+    """Whether a novel, a film or a play tells it: its word stands in the sentence, or opens the article."""
+    return bool(scene.sentences[at].of("fiction")) or scene.is_about_fiction
+
+
+def _is_another_forces(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether the Gendarmerie or another body arrests or seizes, and ours are not in its sentence."""
+    if scene.kind_of(trigger) != "operation" or scene.roles[at].ours or not is_finite(trigger, scene.sentences[at]):
+        return False
+    sentence, is_arabic = scene.sentences[at], scene.marked.article.language == "ar"
+    gaps = [(trigger.end, body.start) if is_arabic else (body.end, trigger.start) for body in scene.roles[at].outsiders]
+    return any(0 <= end - start <= _ADVERB and not sentence.pauses(start, end) for start, end in gaps)
+
+
+def _only_speaks(scene: Scene, at: int, trigger: Hit) -> bool:
+    return trigger.form.id == "confer" and not scene.confers(at, trigger)
+
+
+def _is_others_story(scene: Scene, at: int, _trigger: Hit) -> bool:
+    """Whether an article is about a Moroccan minister or body, and this is not said to be ours."""
+    return scene.is_others_story and not scene.roles[at].ours
+
+
+def _is_the_presss(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether those who talk are a newspaper and whom it interviews."""
+    first = next((s.paragraph for s in scene.sentences if s.part == "text"), 0)
+    is_lead = scene.sentences[at].part == "title" or scene.sentences[at].paragraph == first
+    return scene.is_interview and is_lead and scene.kind_of(trigger) == "meeting"
 
 
 def _is_residents(scene: Scene, at: int, trigger: Hit) -> bool:
@@ -68,8 +105,11 @@ def _receives_a_thing(scene: Scene, at: int, trigger: Hit) -> bool:
     is_diploma = bool(sentence.of("diploma"))
     is_object = any(0 <= hit.start - trigger.end <= _OBJECT for hit in sentence.of("decoration"))
     is_thing = is_diploma or is_object or (handed and bool(sentence.of("decoration")))
+    is_object = is_object or any(-_ADVERB <= hit.start - trigger.end <= _OBJECT for hit in sentence.of("thing"))
+    is_from_us = trigger.form.tense != "noun" and any(0 <= name.start - trigger.end <= _ADVERB for name in scene.roles[at].ours)
+    is_thing = is_thing or ((trigger.form.id == "hand_over" or is_from_us) and is_object)
     is_honour = bool(sentence.of("decoration")) and not sentence.of("warrant", "red_notice", "stranger")
-    return (trigger.form.id == "receive" and is_thing) or (trigger.form.id == "hand_over" and (is_diploma or is_honour))
+    return (trigger.form.id == "receive" and is_thing) or (trigger.form.id == "hand_over" and (is_thing or is_honour))
 
 
 def _takes_in_pupils(scene: Scene, at: int, trigger: Hit) -> bool:
@@ -77,7 +117,10 @@ def _takes_in_pupils(scene: Scene, at: int, trigger: Hit) -> bool:
     sentence = scene.sentences[at]
     start, end = sentence.clause(trigger.start)
     pupils = [hit for hit in sentence.of("pupil") if start <= hit.start < end]
-    return trigger.form.id in ("receive", "deploy", "travel", "meet") and any(_apart(trigger, hit) <= _HANDED for hit in pupils)
+    is_move = trigger.form.id in ("receive", "deploy", "travel", "meet")
+    is_course = any(t.form.id == "course" for t in scene.live(at)) and bool(sentence.of("school", "expert"))
+    is_chief = bool(sentence.of("head_of_service", "minister", "delegation", "ambassador"))
+    return is_move and (any(_apart(trigger, hit) <= _HANDED for hit in pupils) or (is_course and not is_chief))
 
 
 def _greets_news(scene: Scene, at: int, trigger: Hit) -> bool:
@@ -89,7 +132,9 @@ def _greets_news(scene: Scene, at: int, trigger: Hit) -> bool:
 def _comes_to_sign(scene: Scene, at: int, trigger: Hit) -> bool:
     """Whether somebody leads a team, or was sent, only to sign: nothing else is said of the encounter."""
     signs = any(t.form.id == "sign" and t.form.tense != "noun" for t in scene.sentences[at].triggers)
-    return trigger.form.id in ("lead", "deploy") and (signs or any(t.form.id == "sign" for t in scene.live(at)))
+    talks = any(scene.kind_of(t) == "meeting" and t.start >= trigger.end for t in scene.live(at))
+    comes = trigger.form.id == "deploy" or (trigger.form.id == "lead" and not talks)
+    return comes and (signs or any(t.form.id == "sign" for t in scene.live(at)))
 
 
 def _attends(scene: Scene, at: int, trigger: Hit) -> bool:
@@ -109,6 +154,16 @@ def _apart(one: Hit, other: Hit) -> int:
     return max(one.start - other.end, other.start - one.end)
 
 
+def _gives_itself(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether one of our services is who decorates: "The DGSN awarded its medals to …"."""
+    sentence = scene.sentences[at]
+    if trigger.form.id != "decorate":
+        return False
+    verbs = [t for t in sentence.of_trigger("decorate") if t.form.tense in ("past", "present") and not sentence.of("by")]
+    services = [name for name in scene.roles[at].ours if name.kind == "ours"]
+    return any(0 <= verb.start - name.end <= 1 for verb in verbs for name in services)
+
+
 def _is_an_ambassadors(scene: Scene, at: int) -> bool:
     """Whether only ambassadors act for others: their calls and farewells are receptions."""
     levels = {party.level for party in scene.roles[at].parties if party.acts}
@@ -121,7 +176,8 @@ def _is_ours(scene: Scene, at: int, kind: Kind) -> bool:
         case "operation" | "conference":
             return True
         case "visit":
-            return scene.is_ours(at) or scene.receives_after(at) or scene.sends_ours(at) or scene.brings_a_chief(at)
+            is_told = scene.is_ours(at) or scene.receives_after(at) or is_in_a_diary(scene, at)
+            return is_told or scene.sends_ours(at) or scene.brings_a_chief(at)
         case "award":
             return scene.is_ours(at) or scene.speaks_of_us(at)
         case _:
@@ -132,21 +188,54 @@ def _is_between_others(scene: Scene, at: int) -> bool:
     """Whether something is told as between two foreign parties, and nobody of Morocco is named."""
     roles, sentence = scene.roles[at], scene.sentences[at]
     if roles.ours or roles.home or not sentence.of("between"):
-        return False
+        return _sign_alone(scene, at)
     return len({party.partner for party in roles.parties if party.acts}) > 1
+
+
+def _sign_alone(scene: Scene, at: int) -> bool:
+    """Whether two countries sign a text, and of Morocco only another clause speaks: "A and B signed; the DGSN looks on"."""
+    sentence, roles = scene.sentences[at], scene.roles[at]
+    verbs = [t for t in sentence.of_trigger("sign") if is_finite(t, sentence)]
+    if not verbs or not roles.ours:
+        return False
+    start, end = sentence.clause(verbs[0].start)
+    pair = {
+        p.partner for p in roles.parties if start <= p.name.start < verbs[0].start and p.name.kind != "place" and not p.is_body
+    }
+    return len(pair) > 1 and not any(start <= name.start < end for name in (*roles.ours, *roles.home))
 
 
 def _is_outsiders(scene: Scene, at: int, trigger: Hit) -> bool:
     """Whether the subject of a verb is a Moroccan minister or body that is not ours, though we are named beside."""
     is_visit = scene.kind_of(trigger) in ("visit", "meeting")
-    if not scene.roles[at].ours or not (is_visit or _is_finite(trigger, scene.sentences[at])):
+    if not scene.roles[at].ours or not (is_visit or is_finite(trigger, scene.sentences[at])):
         return False
     others: list[Hit | Name] = [*scene.roles[at].outsiders, *scene.home_ministers(at)]
-    others += scene.sentences[at].of("outsider") if scene.kind_of(trigger) in ("visit", "agreement") else []
+    others += scene.sentences[at].of("outsider") if scene.kind_of(trigger) in ("visit", "meeting", "agreement") else []
+    others += _home_givers(scene, at) if scene.kind_of(trigger) == "award" else []
     if _is_by_outsiders(trigger, others, scene, at):
         return True
     subject = subject_of(trigger, [*others, *scene.roles[at].ours], scene)
     return subject in others and not any(_are_joined(subject, name, scene.sentences[at]) for name in scene.roles[at].ours)
+
+
+def _takes_up(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether a noun only takes up what a verb of its sentence told of others: "the minister met …; at the meeting …"."""
+    verbs = (t for t in scene.sentences[at].triggers if t.end <= trigger.start and t.form.tense != "noun")
+    same = (t for t in verbs if scene.kind_of(t) == scene.kind_of(trigger))
+    return trigger.form.tense == "noun" and not _is_of_ours(trigger, scene, at) and any(_is_outsiders(scene, at, t) for t in same)
+
+
+def _is_of_ours(trigger: Hit, scene: Scene, at: int) -> bool:
+    """Whether a noun is one of ours by what stands right behind it: "the signature of Abdellatif Hammouchi"."""
+    behind = (name.start for name in scene.roles[at].ours if name.start > trigger.end)
+    return any(scene.sentences[at].gap(trigger.end, start, "of") == "" for start in behind)
+
+
+def _home_givers(scene: Scene, at: int) -> list[Hit]:
+    """Those who decorate and are no country's that is named behind them: "the King", not "the president of Senegal"."""
+    starts = [party.name.start for party in scene.roles[at].parties]
+    return [hit for hit in scene.sentences[at].of("outsider") if not any(0 <= start - hit.end <= _OBJECT for start in starts)]
 
 
 def _is_by_outsiders(trigger: Hit, others: Sequence[Hit | Name], scene: Scene, at: int) -> bool:
@@ -154,13 +243,6 @@ def _is_by_outsiders(trigger: Hit, others: Sequence[Hit | Name], scene: Scene, a
     by = [hit.end for hit in scene.sentences[at].of("by") if 0 <= hit.start - trigger.end <= _TOGETHER]
     behind = [other for other in (*others, *scene.roles[at].ours) if by and other.start >= by[0]]
     return bool(behind) and min(behind, key=lambda other: other.start) in others
-
-
-def _is_finite(trigger: Hit, sentence: Sentence) -> bool:
-    """Whether a trigger is a verb with a subject: *signed*, *a signé*, not *l'accord signé*."""
-    if trigger.form.tense == "participle":
-        return any(0 <= trigger.start - hit.end <= _ADVERB for hit in sentence.of("auxiliary"))
-    return trigger.form.tense in ("past", "present", "future")
 
 
 def _are_joined(one: Hit | Name | None, other: Name, sentence: Sentence) -> bool:
@@ -174,6 +256,12 @@ def _are_joined(one: Hit | Name | None, other: Name, sentence: Sentence) -> bool
 
 
 _REASONS: Sequence[tuple[Callable[[Scene, int, Hit], bool], str]] = (
+    (_is_strangers_text, "not ours"),
+    (_is_another_forces, "not ours"),
+    (_is_invented, "invented in a book or a film"),
+    (_only_speaks, "speaks, but not with a counterpart of ours"),
+    (_is_others_story, "an article about others"),
+    (_is_the_presss, "an interview"),
     (_is_residents, "an ambassador lives here"),
     (_binds_states, "binds two states, not two services"),
     (_is_unrelated, "does not concern ours"),
@@ -185,5 +273,6 @@ _REASONS: Sequence[tuple[Callable[[Scene, int, Hit], bool], str]] = (
     (_comes_to_sign, "only comes to sign"),
     (_comes_on_duty, "police sent on duty"),
     (_attends, "comes to an assembly"),
+    (_gives_itself, "ours decorate"),
 )
 """What refuses a trigger though ours are in its sentence, each with the reason that a trace shows."""

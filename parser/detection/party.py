@@ -22,10 +22,17 @@ _AHEAD = 60
 _BEHIND = 24
 """How far behind an English name its noun may begin: "Spanish federal police"."""
 _NEXT = 12
-_ARTICLE = 5
-"""How long an indefinite article with its blanks may be."""
+_BUREAU = 16
+"""How far behind "bureau" its city may stand: behind "of Interpol in"."""
 _ADJECTIVE = 3
 """How far behind an office its adjective may begin: behind an article."""
+_ELLIPTIC = frozenset((one, "de") for one in ("el", "la", "los", "las", "celui", "celle", "ceux", "celles")) | {
+    ("that", "of"),
+    ("those", "of"),
+}
+"""What stands for an office named before, with its preposition."""
+_ELLIPSIS = 12
+"""How long these two words may be."""
 _OF_ITS = 45
 """How far behind "assembly" its organiser's name may begin."""
 _LISTED = 40
@@ -60,7 +67,7 @@ class Party:
 
 def party(name: Name, partner: str, before: Party | None, sentence: Sentence) -> Party:
     """Say how a name stands; `before` is the party named last before it, whose standing a list passes on."""
-    noun = _governing(name, sentence)
+    noun = _left_out(name, sentence) or _governing(name, sentence)
     standing = _standing(name, noun, sentence)
     if before is not None and _is_other_capital(before, name, sentence):
         return Party(name, partner, "giver")
@@ -81,20 +88,53 @@ def _standing(name: Name, noun: Hit | None, sentence: Sentence) -> Standing:
         return _city_standing(name, noun, word, sentence)
     if _is_framed(name, sentence):
         return "frame"
-    if (noun is not None and noun.form.sense == "stranger") or _is_somebody(name, sentence):
+    if _is_somebody(name, sentence):
         return "stranger"
     if word == "by":
         return "giver"
+    if noun is not None and noun.form.sense == "stranger" and (name.kind != "agency" or _is_right_behind(noun, name, sentence)):
+        return _strange(name, noun, word, sentence)
+    return _acting(name, noun, word, sentence)
+
+
+def _strange(name: Name, noun: Hit, word: str | None, sentence: Sentence) -> Standing:
+    """A national, or what belongs to one: "destined for Spain"; but "tourists in Spain" are somewhere."""
+    is_there = word == "in" and name.kind == "country" and not _is_right_behind(noun, name, sentence)
+    return "place" if is_there else "stranger"
+
+
+def _acting(name: Name, noun: Hit | None, word: str | None, sentence: Sentence) -> Standing:
     is_place = word == "in" and name.kind == "country" and (noun is None or not _is_of_its_own(noun, name, sentence))
     if name.kind in ("agency", "person") or word in ("with", "between") or (noun is not None and not is_place):
         return "actor"
-    return "place" if word == "in" or _is_attached_place(name, sentence) else "bare"
+    is_in = word == "in" or (name.kind != "organisation" and _is_attached_place(name, sentence))
+    return "place" if is_in else "bare"
+
+
+def _is_right_behind(noun: Hit, name: Name, sentence: Sentence) -> bool:
+    """Whether a name belongs to the noun right before it: "destined for Spain", not "tourists in Spain"."""
+    return sentence.gap(noun.end, name.start, "of") == ""
+
+
+def is_nominal(party: Party, sentence: Sentence) -> bool:
+    """Whether a French or Spanish adjective stands for people: "les Autrichiens", which no noun governs."""
+    is_adjective = party.name.kind == "demonym" and party.name.lang in ("fr", "es") and party.standing == "bare"
+    return is_adjective and any(0 <= party.name.start - hit.end <= 1 for hit in sentence.of("of"))
+
+
+def _left_out(name: Name, sentence: Sentence) -> Hit | None:
+    """The office that is not said again: "al embajador de Cuba le siguió la de Uruguay", "that of Peru", "and Peru's,"."""
+    before = tuple(sentence.between(name.start - _ELLIPSIS, name.start).split()[-2:])
+    behind = sentence.between(name.end, name.end + len("'s,"))
+    if name.kind != "country" or not (before in _ELLIPTIC or behind in ("'s,", "'s.", "'s;")):
+        return None
+    offices = [hit for hit in sentence.of(*OFFICES) if hit.end <= name.start]
+    return offices[-1] if offices else None
 
 
 def _is_somebody(name: Name, sentence: Sentence) -> bool:
     """Whether a French or Spanish adjective stands for a person: "un Italien", "una belga"."""
-    before = sentence.between(name.start - _ARTICLE, name.start).split()[-1:]
-    return name.kind == "demonym" and name.lang in ("fr", "es") and before in (["un"], ["une"], ["una"])
+    return name.kind == "demonym" and name.lang in ("fr", "es") and sentence.follows("indefinite", name.start)
 
 
 def _is_of_its_own(noun: Hit, name: Name, sentence: Sentence) -> bool:
@@ -114,11 +154,14 @@ def _city_standing(name: Name, noun: Hit | None, word: str | None, sentence: Sen
 
     A capital read from an adjective has no form of its own: "the police in the Spanish capital" are Spain's.
     """
-    if name.lang == "en" and noun is not None and noun.start == name.end + 1 and noun.form.sense == "body":
-        return "actor"  # "Antwerp prosecutors"
+    if name.lang == "en" and noun is not None and noun.start == name.end + 1 and noun.form.sense in ("body", "expert"):
+        return "actor"  # "Antwerp prosecutors", "Rotterdam detectives"
+    if name.lang == "en" and any(hit.start == name.end + len("'s ") for hit in sentence.of("security")):
+        return "actor"  # "Dubai's police commander"
     if name.is_capital and (word in ("by", "between") or _is_thanked(name, sentence)):
         return "giver"
-    if noun is not None and noun.form.sense == "stranger" and sentence.gap(noun.end, name.start, "of", "to") == "":
+    is_his = noun is not None and noun.form.sense == "stranger" and sentence.gap(noun.end, name.start, "of", "to", "from") == ""
+    if is_his and word != "in":
         return "stranger"
     if (
         noun is not None
@@ -127,7 +170,7 @@ def _city_standing(name: Name, noun: Hit | None, word: str | None, sentence: Sen
         and sentence.gap(noun.end, name.start, "of", *(() if name.form else ("in",))) == ""
     ):
         return "actor"
-    return "actor" if any(0 <= name.start - hit.end <= _NEXT for hit in sentence.of("bureau")) else "place"
+    return "actor" if any(0 <= name.start - hit.end <= _BUREAU for hit in sentence.of("bureau")) else "place"
 
 
 def _is_thanked(name: Name, sentence: Sentence) -> bool:
@@ -141,7 +184,9 @@ def _governing(name: Name, sentence: Sentence) -> Hit | None:
     if name.lang == "en":
         reach = 1 if name.kind == "agency" else _BEHIND  # "Norwegian police commissioner", not "Czech police arrested a man"
         behind = (noun for noun in nouns if name.end <= noun.start <= name.end + reach)
-        if (noun := next(behind, None)) is not None and not sentence.pauses(name.end, noun.start):
+        noun = next(behind, None)
+        is_parted = noun is not None and any(name.end <= t.start < noun.start for t in sentence.triggers)
+        if noun is not None and not is_parted and not sentence.pauses(name.end, noun.start):
             return next((head for head in nouns if head.start == noun.end + 1), noun)  # "national police" are police
     taken = _taken(name, sentence)
     before = [n for n in nouns if taken <= n.start and n.end <= name.start <= n.end + _AHEAD]
@@ -159,7 +204,9 @@ def _whole(nouns: Sequence[Hit]) -> list[Hit]:
 
 
 def _reaches(noun: Hit, name: Name, sentence: Sentence) -> bool:
-    """Whether a noun governs a name behind it; in English only through a preposition."""
+    """Whether a noun governs a name behind it; in English only through a preposition, in French not past a verb."""
+    if name.lang in ("fr", "es") and any(t.form.tense != "noun" for t in sentence.of_within("trigger", noun.end, name.start)):
+        return False
     return name.lang != "en" or any(noun.end <= hit.start and hit.end <= name.start for hit in sentence.of("of", "in"))
 
 
@@ -197,7 +244,8 @@ def _is_of(congress: Hit, name: Name, sentence: Sentence) -> bool:
 def _word_before(name: Name, sentence: Sentence) -> str | None:
     """The sense of the small word right before a name, articles aside."""
     for hit in reversed(sentence.of("with", "between", "by", "in", "to")):
-        if hit.end <= name.start and sentence.gap(hit.end, name.start, "of") == "":
+        is_over = hit.start < name.start < hit.end  # "à la" before "La Valette"
+        if is_over or (hit.end <= name.start and sentence.gap(hit.end, name.start, "of") == ""):
             return hit.form.sense
     return None
 

@@ -3,34 +3,68 @@
 from collections.abc import Iterator, Sequence
 
 from parser.detection.act import MOMENTS, Act
+from parser.detection.cities import cities_of, is_theirs
 from parser.detection.claim import Claim
-from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
-from parser.detection.party import ACTORS, is_goal, is_located
-from parser.detection.roles import Roles
+from parser.detection.party import is_goal
 from parser.detection.scene import Scene
 from parser.detection.setting import FRAMED, LASTING, can_hold, closed_by, signed_during
-from parser.names.entries import HOME
+from parser.detection.story import ceremony_of, setting_of
 from parser.names.gazetteer import Name
 
 _OPENING = 4
 """In how many sentences at the top, the headline among them, an article says where it is written from."""
-_BACK_TO = 14
-"""How far behind "returned to" the city may begin."""
-_SCHOOLS = 60
-"""How far behind "academy" its city may begin, its full name between."""
-_BESIDE = 6
-"""How far behind the name of an institute its city may begin."""
-_SEVERAL = 2
 
 
 def place_of(act: Act, others: Sequence[Act], scene: Scene) -> Name | None:
-    """The one city of an act: of its own sentences in their order, of what holds it, or of the article's opening."""
-    cities = next(_told_cities(act, others, scene), [])
+    """The one city of an act: of its own sentences in their order, of what sets its scene or holds it, or of the opening."""
+    is_here = act.kind in (*FRAMED, "conference") and any(sentence.of("here") for sentence in act.sentences)
+    if is_here and scene.written_in is not None:
+        return scene.written_in
+    cities = _own_cities(act, others, scene)
     if cities:
         is_one = len(cities) == 1 and not _is_on_both_sides(act, others, scene) and not _is_a_tour(cities[0], act, others, scene)
         return cities[0] if is_one else None
-    return _place_around(act, others, scene) if act.status == "occurred" else None
+    if act.status == "occurred":
+        around = _place_before(act, others, scene) or _place_around(act, others, scene)
+    else:
+        around = _place_of_its_visit(act, others, scene)
+    return around or _school_of_another(act, others, scene)
+
+
+def _own_cities(act: Act, others: Sequence[Act], scene: Scene) -> list[Name]:
+    """The cities of the sentence that tells where; what is done in a moment is done in one, whatever a list of others is for."""
+    told = list(_told_cities(act, others, scene))
+    single = [cities for cities in told if len(cities) == 1]
+    return next(iter(single if single and act.kind in MOMENTS else told), [])
+
+
+def _place_before(act: Act, others: Sequence[Act], scene: Scene) -> Name | None:
+    """The city of a sentence that only sets an act's scene: "He spent Thursday in Brussels."."""
+    for sentence in (*setting_of(act, others, scene), *ceremony_of(act, others, scene)):
+        cities = cities_of(sentence, scene)
+        is_there = len(cities) == 1 and (is_goal(cities[0], sentence) or cities[0].country in act.partners)
+        if is_there and is_theirs(cities[0], act):
+            return cities[0]
+    return None
+
+
+def _school_of_another(act: Act, others: Sequence[Act], scene: Scene) -> Name | None:
+    """Where the other courses of an article were held: "after the Chadians it is the Comorians' turn"."""
+    if act.kind != "training":
+        return None
+    cities = [
+        city for other in others if other is not act and other.kind == act.kind for city in _own_cities(other, others, scene)
+    ]
+    return cities[0] if len({city.entity for city in cities}) == 1 else None
+
+
+def _place_of_its_visit(act: Act, others: Sequence[Act], scene: Scene) -> Name | None:
+    """Where the visit leads during which something is to be signed, or was."""
+    for other in others:
+        if act.kind in MOMENTS and other.kind == "visit" and other.status == act.status and other.partners == act.partners:
+            return place_of(other, [other], scene)
+    return None
 
 
 def _is_a_tour(city: Name, act: Act, others: Sequence[Act], scene: Scene) -> bool:
@@ -44,7 +78,7 @@ def _is_a_tour(city: Name, act: Act, others: Sequence[Act], scene: Scene) -> boo
 def _told_cities(act: Act, others: Sequence[Act], scene: Scene) -> Iterator[list[Name]]:
     """The cities of each of an act's sentences that names any; a headline that names several says nothing."""
     for sentence in _own_sentences(act, others):
-        cities = _cities(sentence, scene, act, others)
+        cities = cities_of(sentence, scene, act, others)
         if len(cities) == 1 or (cities and sentence.part == "text"):
             yield cities
 
@@ -59,7 +93,7 @@ def _place_around(act: Act, others: Sequence[Act], scene: Scene) -> Name | None:
         return place_of(signed, [signed], scene)
     if scene.dateline is not None and act.kind in FRAMED and scene.dateline.country in act.partners:
         return scene.dateline
-    opening = (cities for sentence in scene.sentences[:_OPENING] if (cities := _cities(sentence, scene)))
+    opening = (cities for sentence in scene.sentences[:_OPENING] if (cities := cities_of(sentence, scene)))
     first = next(opening, []) if len(others) == 1 or act.kind == "conference" else []
     return first[0] if len(first) == 1 else None
 
@@ -71,7 +105,7 @@ def _is_on_both_sides(act: Act, others: Sequence[Act], scene: Scene) -> bool:
     told = [s for s in _own_sentences(act, others) if s.part == "text"]
     if any(sentence.of("red_notice", "warrant") for sentence in told):
         return False  # one man was caught in one place, wherever he was bound
-    return len({city.country for sentence in told for city in _cities(sentence, scene, act, others)}) > 1
+    return len({city.country for sentence in told for city in cities_of(sentence, scene, act, others)}) > 1
 
 
 def _own_sentences(act: Act, others: Sequence[Act]) -> Iterator[Sentence]:
@@ -85,143 +119,11 @@ def _only_refers(claim: Claim) -> bool:
     return claim.is_inherited and claim.kind != "agreement"
 
 
-def _cities(sentence: Sentence, scene: Scene, act: Act | None = None, others: Sequence[Act] = ()) -> list[Name]:
-    """The cities of a sentence, each once; a capital that stands for its government is none.
-
-    Of an act's own sentence those of its clause count, and of the rest those that are nearer to no other act.
-    """
-    sides = scene.roles[scene.sentences.index(sentence)]
-    origins = {party.name for party in sides.parties if party.office is not None and party.office.form.sense == "stranger"}
-    is_taught = act is not None and act.kind == "training"
-    schools = {name for name in sentence.names if is_taught and _is_of_a_school(name, sentence)}
-    named = [n for n in sentence.names if n.kind == "place" and (n not in sides.governments or n in schools)]
-    named = [name for name in named if not _is_home_again(name, sentence) and not _is_in_a_title(name, sides.ours, sentence)]
-    named = [name for name in named if name not in origins or is_located(name, sentence)] or named
-    named = [name for name in named if not _is_an_end(name, sentence)] or named
-    named = [name for name in named if name != scene.dateline] or named
-    named = [name for name in named if not _is_off(name, sentence)]
-    named = [name for name in named if not _is_of_officials(name, sentence)] or named
-    if act is not None:
-        named = _beyond(named, act, sentence) if act.kind == "visit" else _of_its_clause(named, act, others, sentence)
-    is_tour = act is not None and act.kind == "visit" and len({name.entity for name in named}) > 1
-    cities = {
-        name.entity: name
-        for name in named
-        if is_tour or name in schools or not name.is_capital or name.country == HOME or is_located(name, sentence)
-    }
-    is_moment = act is not None and act.kind in MOMENTS
-    rest = {name.entity: name for name in named if not is_moment or not _is_a_doer(name, sides, sentence)}
-    return list((cities or rest).values())
-
-
-def _is_a_doer(name: Name, sides: Roles, sentence: Sentence) -> bool:
-    """Whether a capital stands for its government: nothing says that anything is there, and its country acts."""
-    is_others = any(party.partner == name.country and party.acts and party.name is not name for party in sides.parties)
-    return name.is_capital and is_others and not is_goal(name, sentence)
-
-
-def _is_of_officials(name: Name, sentence: Sentence) -> bool:
-    """Whether an English city only says whose officials are meant: "Antwerp prosecutors"."""
-    return name.lang == "en" and any(hit.start == name.end + 1 for hit in sentence.of(*ACTORS))
-
-
-def _is_off(name: Name, sentence: Sentence) -> bool:
-    """Whether something is at sea before a city: "off Tarragona"."""
-    return any(hit.end <= name.start and sentence.gap(hit.end, name.start, "of") == "" for hit in sentence.of("offshore"))
-
-
-def _is_an_end(name: Name, sentence: Sentence) -> bool:
-    """Whether a city is an end of a road or of a distance: "between Guerguerat and Nouadhibou"."""
-    between = [hit for hit in sentence.of("between") if hit.end <= name.start]
-    pair = [n for n in sentence.names if n.kind == "place" and between and between[-1].end <= n.start]
-    return name in pair[:_SEVERAL] and sentence.gap(between[-1].end, pair[0].start, "of", "and") in ("", "و")
-
-
-def _is_of_a_school(name: Name, sentence: Sentence) -> bool:
-    """Whether a city is that of the school at which somebody is taught: "at the police academy of Madrid"."""
-    near = (hit for hit in sentence.of("school") if 0 <= name.start - hit.end <= _SCHOOLS)
-    return name.kind == "place" and any(not sentence.pauses(hit.end, name.start) for hit in near)
-
-
-def _is_home_again(name: Name, sentence: Sentence) -> bool:
-    """Whether a city is only where somebody went back to: "has returned to Accra"."""
-    return any(0 <= name.start - hit.end <= _BACK_TO for hit in sentence.of("homeward"))
-
-
-def _is_in_a_title(name: Name, ours: Sequence[Name], sentence: Sentence) -> bool:
-    """Whether a city only says which school or bureau somebody heads: "the director of the institute of Kenitra"."""
-    for house in (name for name in ours if not _is_head_office(name)):
-        if 0 <= name.start - house.end <= _BESIDE and not _goes_there(house, name, sentence):
-            return any(0 <= house.start - hit.end <= _BACK_TO for hit in sentence.of("head_of_service", "deputy_or_director"))
-    return False
-
-
-def _is_head_office(name: Name) -> bool:
-    """Whether a name is that of the services or their head, which are no house in a city."""
-    return name.kind == "person" or name.entity in ("DGSN", "DGST", "DGSN-DGST", HOME)
-
-
-def _goes_there(house: Name, city: Name, sentence: Sentence) -> bool:
-    """Whether an Arabic "to" stands between: «قادت المدير العام للأمن الوطني إلى جاكرتا»."""
-    return any(hit.end - hit.start > _SEVERAL for hit in sentence.of_within("to", house.end, city.start))
-
-
-def _beyond(cities: Sequence[Name], visit: Act, sentence: Sentence) -> list[Name]:
-    """Where a visit leads, behind its word; before that stands where it is told or comes from."""
-    first = visit.claims[0]
-    mine = [first.trigger.start] if first.sentence is sentence and not first.is_inner else []
-    return [city for city in cities if mine and city.start > min(mine)] or list(cities)
-
-
-def _of_its_clause(cities: Sequence[Name], act: Act, others: Sequence[Act], sentence: Sentence) -> list[Name]:
-    """Those of a sentence's cities that are told with an act."""
-    mine = [claim.trigger for claim in act.claims if claim.sentence is sentence]
-    theirs = [c.trigger for other in others if other is not act for c in other.claims if c.sentence is sentence]
-    theirs = [hit for hit in theirs if hit not in mine]
-    if not mine or not cities:
-        return list(cities)
-    own = [city for city in cities if not theirs or _gap(city, mine) <= _gap(city, theirs)]
-    clauses = [sentence.clause(hit.start) for hit in mine]
-    told = [city for city in own if any(start <= city.start < end for start, end in clauses)]
-    told = _before_its_purpose(told, mine, sentence)
-    if act.kind == "agreement":
-        told = [city for city in told if not _is_provided_for(city, sentence)]
-    if told or act.kind not in MOMENTS:
-        return told or own
-    return [city for city in own if city.start < min(hit.start for hit in mine)]  # behind stands what a text provides for
-
-
-def _is_provided_for(city: Name, sentence: Sentence) -> bool:
-    """Whether a city is that of a school or laboratory of which a text speaks, not where it is signed."""
-    texts = [hit.end for hit in sentence.of("instrument")]
-    for house in sentence.of("school"):
-        is_its = 0 <= city.start - house.end <= _SCHOOLS and not sentence.pauses(house.end, city.start)
-        is_place = sentence.between(house.start - 1, house.start) == "ب" or any(
-            hit.end <= house.start and house.start - hit.end <= _BESIDE for hit in sentence.of("in")
-        )
-        if is_its and not is_place and any(end <= house.start for end in texts):
-            return True
-    return False
-
-
-def _before_its_purpose(cities: Sequence[Name], mine: Sequence[Hit], sentence: Sentence) -> list[Name]:
-    """Leave out the cities of what an act is for: "signed in Tangier to revive the centres of Algeciras and Tangier"."""
-    if len({city.entity for city in cities}) < _SEVERAL:
-        return list(cities)
-    last = max(hit.end for hit in mine)
-    purposes = [hit.start for hit in sentence.of("purpose") if hit.start >= last and hit.end - hit.start > _SEVERAL]
-    return [city for city in cities if not purposes or city.start < purposes[0]] or list(cities)
-
-
-def _gap(city: Name, hits: Sequence[Hit]) -> int:
-    return min(max(city.start - hit.end, hit.start - city.end, 0) for hit in hits)
-
-
 def _frame_city(act: Act, others: Sequence[Act], scene: Scene) -> Name | None:
     for other in others:
         if other is not act and other.kind in LASTING and other.status == act.status and can_hold(other, act, others):
             return place_of(other, [other], scene)
     for sentence in scene.sentences:
-        if sentence.of("congress", "frame", "host", "series") and len(cities := _cities(sentence, scene)) == 1:
+        if sentence.of("congress", "frame", "host", "series") and len(cities := cities_of(sentence, scene)) == 1:
             return cities[0]
     return None

@@ -16,6 +16,23 @@ def as_gathering(claim: Claim, told: Sequence[Claim], named: Sequence[Party]) ->
     return replace(claim, kind="conference", parties=tuple(party for party in named if party.acts))
 
 
+def as_remembered(claim: Claim, told: Sequence[Claim]) -> Claim:
+    """Date a memory by the one that its sentence began with: "In June he had gone to France, where he was awarded a medal"."""
+    before = told[-1] if told else None
+    is_one = before is not None and before.sentence is claim.sentence and before.status == claim.status == "recalled"
+    return replace(claim, dates=before.dates) if before is not None and is_one and not claim.dates else claim
+
+
+def as_ceremony(claim: Claim, told: Sequence[Claim]) -> Claim:
+    """Take "the hand-over" for that of the decoration that was told just before."""
+    is_it = claim.trigger.form.id == "hand_over" and any(
+        hit.start == claim.trigger.start for hit in claim.sentence.of("occasion")
+    )
+    if not is_it or not told or told[-1].kind != "award":
+        return claim
+    return replace(claim, kind="award") if set(claim.partners) & set(told[-1].partners) else claim
+
+
 def as_referred(claim: Claim, told: Sequence[Claim]) -> Claim:
     """Take "this meeting" for the one that was told last: if that was a memory, so is this."""
     if claim.status != "occurred" or claim.dates:
@@ -26,9 +43,9 @@ def as_referred(claim: Claim, told: Sequence[Claim]) -> Claim:
     last = next((c for c in shared if c.kind == claim.kind or _is_one_stay(c, claim)), None)
     if last is None or (claim.trigger.form.tense != "noun" and last.sentence is not claim.sentence):
         return claim
-    if last.status != "recalled" or not last.is_background:
-        return claim
-    return replace(claim, status="recalled", dates=last.dates)
+    is_ahead = last.kind == claim.kind == "operation" and last.status == "planned" and claim.trigger.form.tense == "noun"
+    is_past = last.status == "recalled" and last.is_background
+    return replace(claim, status=last.status, dates=last.dates) if is_ahead or is_past else claim
 
 
 def _last_stay(told: Sequence[Claim]) -> Claim | None:

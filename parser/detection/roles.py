@@ -12,6 +12,8 @@ _PHRASE = 60
 """How long "the head of the Moroccan police" may be."""
 _NOT_POLICE = ("minister", "ministry", "between", "instrument", "trigger", "outsider")
 """Between an office and "Moroccan" these say that the word for police means something else: a police agreement of Morocco."""
+_ITS_TOWN = 2
+"""How far behind a word for police the name of its town may begin."""
 _APPOSITION = 8
 """How far behind one of ours a title of his may begin."""
 
@@ -35,7 +37,7 @@ def roles(sentence: Sentence, *, is_namesake: bool = False) -> Roles:
     owned = dict(_owners(sentence))
     parties = [_as_title(each, sentence) for each in _parties(sentence, set(owned.values()))]
     ours = (n for n in sentence.names if _is_ours(n, sentence) and n not in owned)
-    services = tuple(n for n in ours if not (is_namesake and n.entity == "DGSN"))
+    services = tuple(n for n in ours if not (is_namesake and is_shared(n)))
     return Roles(
         parties=tuple(each for each in parties if each.partner != HOME),
         ours=services,
@@ -56,23 +58,43 @@ def _as_title(party: Party, sentence: Sentence) -> Party:
         return party
     start = party.office.start
     ours = (n for n in sentence.names if is_service(n) and 0 < start - n.end <= _APPOSITION)
-    is_title = any(sentence.between(name.end, start).strip(" \u00a0") in (",", "،", ", le", ", the", ", el") for name in ours)
+    is_title = any(sentence.is_apposition(name.end, start) for name in ours)
     return replace(party, standing="frame") if is_title else party
 
 
 def _is_ours(name: Name, sentence: Sentence) -> bool:
     """Whether a name is one of ours, or Morocco's own behind or before a word for police: "Morocco's top security official"."""
     if name.entity != HOME or name.kind not in ("country", "demonym") or (name.lang, name.kind) == ("ar", "country"):
-        return is_service(name)
+        return is_service(name) or _is_a_towns_police(name, sentence)
     office = party(name, HOME, None, sentence).office
     if name.lang == "ar" and sentence.between(name.start, name.start + len("ال")) != "ال":
         return False  # a policeman, not the police
     if office is None or office.form.sense in ("minister", "ambassador", "stranger"):
         return False
+    if office.form.sense == "delegation" and any(other.is_police for other in sentence.names):
+        return True  # "the Moroccan delegation to Interpol's assembly"
+    if office.form.sense == "counterpart":
+        return not sentence.of("minister", "ministry") and any(other.kind == "agency" for other in sentence.names)
     start, end = min(office.start, name.start), max(office.end, name.end)
     others = [other for other in sentence.names if other is not name and start <= other.start < end and other.partner]
     strange = (sense for sense in _NOT_POLICE if sentence.of_within(sense, start, end))
-    return end - start <= _PHRASE and not others and not any(strange) and bool(sentence.of_within("security", start, end))
+    is_outside = any(hit.start < end and start < hit.end for hit in sentence.of("outsider"))  # "the prison services of Morocco"
+    return (
+        end - start <= _PHRASE
+        and not others
+        and not any(strange)
+        and not is_outside
+        and bool(sentence.of_within("security", start, end))
+    )
+
+
+def _is_a_towns_police(name: Name, sentence: Sentence) -> bool:
+    """Whether a Moroccan town stands right behind an Arabic word for police: «أمن طنجة», «شرطة مطار أكادير»."""
+    if name.kind != "place" or name.country != HOME or name.lang != "ar":
+        return False
+    return any(
+        0 < name.start - hit.end <= _ITS_TOWN and sentence.gap(hit.end, name.start) == "" for hit in sentence.of("security")
+    )
 
 
 def is_service(name: Name) -> bool:
@@ -80,10 +102,19 @@ def is_service(name: Name) -> bool:
     return name.kind == "ours" or bool(name.services)
 
 
+def is_shared(name: Name) -> bool:
+    """Whether a name is one that other countries' police bear too, or their head: "DGSN", "the chief of the DGSN"."""
+    return name.entity == "DGSN" or (name.kind == "person" and is_service(name) and "DGSN" in name.form)
+
+
 def _owners(sentence: Sentence) -> Sequence[tuple[Name, Name]]:
     """Names like "National Security" with the country right behind them: that country's own service, not ours."""
     pairs = zip(sentence.names, sentence.names[1:], strict=False)
-    return [(name, after) for name, after in pairs if name.kind in ("ours", "not_ours") and _owns(after, name, sentence)]
+    return [
+        (name, after)
+        for name, after in pairs
+        if (name.kind in ("ours", "not_ours") or is_shared(name)) and _owns(after, name, sentence)
+    ]
 
 
 def _namesakes(sentence: Sentence) -> Sequence[tuple[Name, Name]]:

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from parser.detection.claim import Claim, apart
 from parser.detection.marked import Sentence
-from parser.detection.party import Party
+from parser.detection.party import Party, is_goal, is_located, is_nominal
 from parser.detection.scene import Scene
 from parser.detection.when import best
+from parser.names.entries import HOME
 
 _MANY = 6
 """From how many partners on talks told together are a round-up."""
@@ -71,7 +72,7 @@ def _lists(scene: Scene, claims: Sequence[Claim]) -> list[tuple[Sentence, list[P
     rows = []
     for sentence, roles in zip(scene.sentences, scene.roles, strict=True):
         named = [party for party in roles.parties if party.partner not in signatories]
-        if id(sentence) not in busy and sentence.part == "text" and (listed := _listed(named)):
+        if id(sentence) not in busy and sentence.part == "text" and (listed := _listed(named, sentence)):
             rows.append((sentence, listed))
     return _going_on(rows, scene)
 
@@ -90,22 +91,68 @@ def _going_on(rows: Sequence[tuple[Sentence, list[Party]]], scene: Scene) -> lis
     return kept
 
 
-def _listed(named: Sequence[Party]) -> list[Party]:
-    if len({party.partner for party in named}) >= _LIST:
-        return [party for party in named if party.standing not in ("frame", "stranger")]
+def _listed(named: Sequence[Party], sentence: Sentence) -> list[Party]:
+    partners = {party.partner for party in named}
+    if len(partners) >= _LIST or (len(partners) > 1 and all(is_nominal(party, sentence) for party in named)):
+        return [party for party in named if party.standing not in ("frame", "stranger") and not _is_where(party, sentence)]
     return [party for party in named if party.acts or (party.standing == "bare" and party.name.kind == "organisation")]
+
+
+def _is_where(party: Party, sentence: Sentence) -> bool:
+    """Whether a city only says where the talks of a list were held: "met in Abidjan with those of Nigeria, Ghana and Benin"."""
+    return party.name.kind == "place" and party.standing == "place" and is_located(party.name, sentence)
 
 
 def without_inner_talks(claims: Sequence[Claim]) -> Iterator[Claim]:
     """Take talks and receptions inside a visit for the visit; a headline on two visitors is two visits."""
+    claims = list(_third_parties(list(map(_as_journey, claims))))
     visits = list(_opened(claim for claim in claims if claim.kind == "visit"))
     for claim in claims:
         if claim.kind != "meeting":
             yield claim
-        elif claim.sentence.of("trilateral"):
-            yield _with_hosts(claim, visits)
+        elif _is_trilateral(claim, claims):
+            yield _with_hosts(claim, [*visits, *_signed_beside(claim, claims)])
         elif not _adds_nothing(claim, claims) and not _is_the_conference(claim, claims):
             yield from _by_visit(claim, visits)
+
+
+def _is_trilateral(talks: Claim, claims: Sequence[Claim]) -> bool:
+    """Whether talks are those that a sentence calls three-party: of several in it the ones whose word stands nearest."""
+    others = [c.trigger for c in claims if c.kind == "meeting" and c.sentence is talks.sentence]
+    words = talks.sentence.of("trilateral")
+    return any(min(others, key=lambda t: max(t.start - hit.end, hit.start - t.end)) is talks.trigger for hit in words)
+
+
+def _as_journey(talks: Claim) -> Claim:
+    """Take a reception of ours by a country's own service in that country for the visit that it takes to be received there."""
+    sentence = talks.sentence
+    is_theirs = talks.trigger.form.id == "receive" and bool(talks.ours) and not talks.is_inherited
+    start, end = sentence.clause(talks.trigger.start)
+    near = [name for name in sentence.names if name.kind == "place" and start <= name.start < end and name.country != HOME]
+    there = {name.country for name in near if is_goal(name, sentence)}
+    hosts = {party.partner for party in talks.parties if party.acts and not party.is_body and party.level != "ambassador"}
+    is_visit = is_theirs and bool(there) and there == hosts and not sentence.of("frame", "congress", "series", "trilateral")
+    return replace(talks, kind="visit", is_inner=True) if is_visit else talks
+
+
+def _third_parties(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Take a call on an organisation during a visit to a country for the meeting that it is, no visit of its own."""
+    hosts = {c.status for c in claims if c.kind == "visit" and not all(map(_is_organisation, c.parties))}
+    for claim in claims:
+        is_call = claim.kind == "visit" and claim.status in hosts and all(map(_is_organisation, claim.parties))
+        is_guest = any(HOME in (name.entity, name.country) and is_goal(name, claim.sentence) for name in claim.sentence.names)
+        yield replace(claim, kind="meeting") if is_call and not is_guest else claim
+
+
+def _is_organisation(party: Party) -> bool:
+    return party.is_body and party.name.kind == "organisation"
+
+
+def _signed_beside(talks: Claim, claims: Sequence[Claim]) -> list[Claim]:
+    """The signature told in the sentence before three-party talks "on the same file" that name but the third."""
+    before = claims[: claims.index(talks)][-1:]
+    is_near = all(0 <= talks.sentence.start - claim.sentence.end <= 1 for claim in before)
+    return [claim for claim in before if claim.kind == "agreement" and is_near and not talks.sentence.of("states")]
 
 
 def _with_hosts(talks: Claim, visits: Sequence[Claim]) -> Claim:

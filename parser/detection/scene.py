@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from parser.detection.lexicon import Hit, Trigger
+from parser.detection.lexicon import Hit
 from parser.detection.marked import Marked, Sentence
 from parser.detection.party import OFFICES, Party, is_goal
 from parser.detection.roles import Roles
 from parser.detection.status import told_as
+from parser.detection.wording import Trigger
 from parser.mention import Kind
 from parser.names.entries import HOME
 from parser.names.gazetteer import Name
@@ -21,6 +22,9 @@ _HEADLINE = 16
 """How far behind its subject the verb of an Arabic headline may stand: behind "of justice"."""
 _NEXT = 4
 """How far behind an official the adjective may begin that says whose he is."""
+_TALKERS = ("minister", "head_of_service", "deputy_or_director", "ambassador")
+_TALK = 60
+"""How far behind "with" the name of his country may stand with whom somebody talks."""
 _FINITE = ("past", "present", "future")
 _RECENT = 4
 """How many sentences back the Moroccan side may have been named last."""
@@ -28,13 +32,20 @@ _OPENING = 200
 """How long a sentence may be that only says when and where the next one happens."""
 _AGENCY = 24
 """How much of a dateline is looked at behind its city: an agency's name, a dash or a colon."""
-_DATELINE = re.compile(r"\s*(?:[-:(]|\.\s*-|,\s*[^\s]+(?:\s+[^\s]+)?\s*[-:(])")
+_DATELINE = re.compile(r"\s*(?:[-:(]|\.\s*-|,?\s*[^\s]+(?:\s+[^\s]+){0,2}\s*[-:(])")
 _FIRST = 5
 """How far into a sentence its first name may begin: behind an article."""
 _LISTED = 24
 """How much of small words may stand between "then" and a party: "with those of"."""
 _BACK = 4
 """How many sentences back "both sides" may have been named."""
+_OPENS_WITH = 1
+"""How many sentences of the text say, with the title, whose story it is."""
+_QUESTIONS = 3
+"""From how many questions on an article is an interview."""
+_HEADING = 60
+"""How long a heading inside a text may be."""
+_ASKED = ("?", "؟")
 
 
 def subject_of(trigger: Hit, candidates: Sequence[Hit | Name], scene: "Scene") -> Hit | Name | None:
@@ -53,15 +64,23 @@ def _parts(candidate: Hit | Name, trigger: Hit, scene: "Scene") -> bool:
     return bool(sentence.breaks(candidate.end, trigger.start) or sentence.pauses(candidate.end, trigger.start))
 
 
-def _is_its(office: Hit, country: int, home: Sequence[int]) -> bool:
-    """Whether a minister is a foreign country's: it is named soon after him, and Morocco is not named between."""
-    return 0 <= country - office.end <= _ITS_OWN and not any(office.end <= start < country for start in home)
+def _is_its(office: Hit, party: Party, home: Sequence[int]) -> bool:
+    """Whether a minister is a foreign country's: it is named soon after him, and between neither Morocco nor its own official."""
+    country = party.name.start
+    has_own = party.office is not None and office.end <= party.office.start
+    return 0 <= country - office.end <= _ITS_OWN and not has_own and not any(office.end <= start < country for start in home)
 
 
 def _leads_on(joint: Hit, party: int, sentence: Sentence) -> bool:
     """Whether "and then" leads to a party: "puis avec ceux du Japon"."""
     is_near = 0 <= party - joint.end <= _FIRST
     return is_near or (joint.end <= party <= joint.end + _LISTED and sentence.gap(joint.end, party, "and", "with", "of") == "")
+
+
+def _holds_office(party: Party, sentence: Sentence) -> bool:
+    """Whether an official stands for a party, be it before the service that he heads: «رئيس المكتب الاتحادي الألماني»."""
+    heads = (hit.end for hit in sentence.of(*_TALKERS))
+    return party.level in _TALKERS or (party.office is not None and any(0 < party.office.start - end <= _NEXT for end in heads))
 
 
 @dataclass(frozen=True)
@@ -82,20 +101,88 @@ class Scene:
             return True
         if self.roles[at].outsiders or self.sentences[at].of("outsider") or self._acts_a_minister(at):
             return False
-        if self.sentences[at].of("services") and any(roles.ours for roles in self.roles[:at]):
+        if self._refers_to_us(at):
+            return True
+        if self.is_a_chiefs_visit:
             return True
         is_title = self.sentences[at].part == "title"
         recent = self.near(at, 0, _RECENT) if is_title else self.near(at, _RECENT, 0)
-        return any(self.roles[k].ours for k in recent) or self._is_in_title
+        return any(self._tells_of_us(k) for k in recent) or self.is_in_title
+
+    def _tells_of_us(self, at: int) -> bool:
+        """Whether a sentence names ours as of its story: not as guests of others, as not concerned, or in other news."""
+        sentence = self.sentences[at]
+        is_aside = any(hit.start - sentence.start <= _FIRST for hit in sentence.of("aside"))
+        return bool(self.roles[at].ours) and not is_aside and not sentence.of("unrelated", "guest")
 
     @cached_property
-    def _is_in_title(self) -> bool:
-        sides = zip(self.roles, self.sentences, strict=True)
-        return any(roles.ours for roles, sentence in sides if sentence.part == "title")
+    def is_others_story(self) -> bool:
+        """Whether title and opening tell of a Moroccan minister or body, and of ours only what comes later."""
+        texts = [at for at, sentence in enumerate(self.sentences) if sentence.part == "text"]
+        opening = [at for at in range(len(self.sentences)) if at not in texts] + texts[:_OPENS_WITH]
+        if any(self._tells_of_us(at) for at in opening):
+            return False
+        return any(self.roles[at].outsiders or self.home_ministers(at) for at in opening)
+
+    @cached_property
+    def is_a_chiefs_visit(self) -> bool:
+        """Whether a foreign head of police comes to Morocco in an article that names no Moroccan: his hosts are ours."""
+        if any(roles.ours or roles.outsiders or self.home_ministers(at) for at, roles in enumerate(self.roles)):
+            return False
+        return any(self._brings_police(at) for at in range(len(self.sentences)) if not self.sentences[at].of("outsider"))
+
+    def _brings_police(self, at: int) -> bool:
+        """Whether a head of police goes to a Moroccan city."""
+        sentence = self.sentences[at]
+        chiefs = sentence.of("head_of_service") if any(party.acts for party in self.roles[at].parties) else []
+        cities = [name for name in sentence.names if name.kind == "place" and name.country == HOME and is_goal(name, sentence)]
+        moves = [trigger for trigger in sentence.triggers if self.kind_of(trigger) == "visit"]
+        return bool(chiefs and cities and moves) and bool(sentence.of("security"))
+
+    @cached_property
+    def is_reprint(self) -> bool:
+        """Whether an article says that it is an old one printed again: its "yesterday" counts from a day long past."""
+        texts = [sentence for sentence in self.sentences if sentence.part == "text"]
+        return any(s.of("reprint") for s in (*self.sentences[: -len(texts) or None], *texts[:_OPENS_WITH]))
+
+    @cached_property
+    def is_interview(self) -> bool:
+        """Whether an article is questions and answers."""
+        asked = {s.paragraph for s in self.sentences if s.text.rstrip(' »"”').endswith(_ASKED)}
+        return len(asked) >= _QUESTIONS
+
+    @cached_property
+    def is_about_fiction(self) -> bool:
+        """Whether an article opens on a novel, a film or a play."""
+        texts = [at for at, sentence in enumerate(self.sentences) if sentence.part == "text"]
+        opening = [at for at in range(len(self.sentences)) if at not in texts] + texts[:1]
+        return any(self.sentences[at].of("fiction") for at in opening)
+
+    def is_agenda(self, at: int) -> bool:
+        """Whether a sentence stands under a heading like "Coming up:"."""
+        headings = [k for k in range(at) if self._is_heading(k)]
+        return bool(headings) and bool(self.sentences[headings[-1]].of("agenda"))
+
+    def _is_heading(self, at: int) -> bool:
+        sentence = self.sentences[at]
+        is_short = sentence.end - sentence.start <= _HEADING and not sentence.triggers
+        return sentence.part == "text" and is_short and (sentence.text.rstrip().endswith(":") or bool(sentence.of("agenda")))
+
+    def _refers_to_us(self, at: int) -> bool:
+        """Whether a sentence speaks of a side that was named before, however far: "both chiefs", "his guest", "He …"."""
+        sentence = self.sentences[at]
+        opens = any(hit.start - sentence.start <= _FIRST for hit in sentence.of("he"))
+        refers = opens or bool(sentence.of("services", "collective", "ourselves", "similar"))
+        return refers and any(self._tells_of_us(k) for k in range(at))
+
+    @cached_property
+    def is_in_title(self) -> bool:
+        """Whether the headline names us."""
+        return any(self._tells_of_us(at) for at, sentence in enumerate(self.sentences) if sentence.part == "title")
 
     def speaks_of_us(self, at: int) -> bool:
         """Whether a sentence or the one before it names us, whoever acts in it."""
-        return any(self.roles[k].ours for k in self.near(at, 1, 0))
+        return any(self._tells_of_us(k) for k in self.near(at, 1, 0))
 
     def receives_after(self, at: int) -> bool:
         """Whether a sentence soon after names us as those who receive or meet the visitor."""
@@ -119,7 +206,8 @@ class Scene:
         home = [name for name in self.roles[at].home if name.kind != "place"]
         are_ours = any(0 <= name.start - hit.end <= _NEXT for name in home if name.kind == "demonym" for hit in officials)
         groups = self.sentences[at].of("delegation")
-        return are_ours or any(0 <= name.start - hit.end <= _ITS_OWN for name in home for hit in groups)
+        is_before = any(0 <= hit.start - name.end <= _NEXT for name in home for hit in groups)  # "the Moroccan team"
+        return are_ours or is_before or any(0 <= name.start - hit.end <= _ITS_OWN for name in home for hit in groups)
 
     def brings_a_chief(self, at: int) -> bool:
         """Whether the head of a foreign service comes to Morocco in an article on ours: to whom he comes need not be said."""
@@ -163,13 +251,15 @@ class Scene:
     def home_ministers(self, at: int) -> list[Hit]:
         """The ministers and ministries of a sentence that are no foreign party's."""
         foreign = {party.office.start for party in self.roles[at].parties if party.office is not None}
-        near = [party.name.start for party in self.roles[at].parties if party.name.kind != "place"]
+        near = [party for party in self.roles[at].parties if party.name.kind != "place"]
         home = [name.start for name in self.roles[at].home]
         hosts = [hit.end for hit in self.sentences[at].of("invited")]
         named = (hit for hit in self.sentences[at].of("minister", "ministry") if hit.start not in foreign)
         named = (hit for hit in named if not any(0 <= hit.start - end <= _ITS_OWN for end in hosts))
+        says = [hit.end for hit in self.sentences[at].of("announce")]  # ", a annoncé le ministre": he only tells it
+        named = (hit for hit in named if not any(0 <= hit.start - end <= _NEXT for end in says))
         others = [hit.start for hit in self.sentences[at].of("counterpart")]  # "the minister and his French counterpart"
-        return [hit for hit in named if not any(_is_its(hit, start, [*home, *others]) for start in near)]
+        return [hit for hit in named if not any(_is_its(hit, party, [*home, *others]) for party in near)]
 
     def near(self, at: int, back: int, ahead: int) -> Iterator[int]:
         """The sentences around one, itself first, then by distance."""
@@ -185,16 +275,28 @@ class Scene:
             acting = [party for party in self.roles[k].parties if party.acts or self._opens(party, k)]
             if acting := [party for party in acting if not (states_only and party.is_body)]:
                 return acting
-        return []
+        return self._only_one_before(at) if self.sentences[at].of("collective", "services", "counterpart") else []
+
+    def _only_one_before(self, at: int) -> list[Party]:
+        """The one foreign state whose side acted anywhere before: who else can "the two chiefs" be."""
+        acting = [party for roles in self.roles[:at] for party in roles.parties if party.acts and not party.is_body]
+        return acting[-1:] if len({party.partner for party in acting}) == 1 else []
 
     @cached_property
     def dateline(self) -> Name | None:
         """The foreign city from which a text says that it is written: "Doha - QNA:"."""
+        city = self.written_in
+        return city if city is not None and city.country not in (None, HOME) else None
+
+    @cached_property
+    def written_in(self) -> Name | None:
+        """The city from which a text says that it is written, at home or abroad."""
         first = next((s for s in self.sentences if s.part == "text"), None)
         name = next((n for n in first.names if n.start - first.start <= 1), None) if first else None
-        if first is None or name is None or name.kind != "place" or name.country in (None, HOME):
+        if first is None or name is None or name.kind != "place":
             return None
-        return name if _DATELINE.match(first.between(name.end, name.end + _AGENCY)) else None
+        is_alone = first.text.strip(". ") == first.between(name.start, name.end)  # "LISBOA."
+        return name if is_alone or _DATELINE.match(first.between(name.end, name.end + _AGENCY)) else None
 
     def _opens(self, party: Party, at: int) -> bool:
         """Whether a country is what a sentence is about: its first word."""
@@ -226,11 +328,13 @@ class Scene:
         after = [p for p in after if p.name.start < cut]
         if mine := [*(before if start == sentence.start or not after else []), *after]:
             return mine
-        if before := [p for p in parties if p.name.start < start]:
+        if before := [p for p in parties if p.name.start < start and not sentence.parts(p.name.end, trigger.start)]:
             return before
         next_one = next((t for t in self.live(at) if t.start >= end), None)
         if next_one is None or self.kind_of(next_one) in ("agreement", "award"):
             return []
+        if self.kind_of(trigger) in ("agreement", self.kind_of(next_one)) and sentence.breaks(trigger.end, next_one.start):
+            return []  # "their tour goes on: they are expected in Lomé"
         is_journey = self.kind_of(trigger) == "agreement" and next_one.form.id == "travel"
         return [] if is_journey else list(parties)
 
@@ -246,7 +350,34 @@ class Scene:
     def live(self, at: int) -> list[Hit]:
         """The triggers of a sentence that have what they need there."""
         sentence = self.sentences[at]
-        return [t for t in sentence.triggers if not (needs := self.triggers[t.form.id].needs) or sentence.of(*needs)]
+        able = (t for t in sentence.triggers if not (needs := self.triggers[t.form.id].needs) or sentence.of(*needs))
+        return [t for t in able if t.form.id != "confer" or self.confers(at, t)]
+
+    def confers(self, at: int, trigger: Hit) -> bool:
+        """Whether a verb like "discussed" tells talks of ours: "discussed it with the ambassador", "A and B discussed it"."""
+        sentence, ours = self.sentences[at], self.roles[at].ours
+        has = any(0 <= trigger.start - hit.end <= _HEADLINE for hit in sentence.of("auxiliary"))
+        if not ours or trigger.form.tense == "noun" or (trigger.form.tense == "participle" and not has):
+            return False
+        holders = [p for p in self.roles[at].parties if p.acts and (p.name.kind == "person" or _holds_office(p, sentence))]
+        if any(p.acts and p.name.end <= trigger.start for p in self.roles[at].parties) and self._leads_to_us(trigger, at):
+            return True
+        withs = [hit for hit in sentence.of("with", "counterpart") if hit.start >= trigger.end]
+        told = any(trigger.end <= p.name.start and any(0 <= p.name.start - h.end <= _TALK for h in withs) for p in holders)
+        behind = self.marked.article.language == "ar"
+        sides = [p.name.start >= trigger.end if behind else p.name.end <= trigger.start for p in holders]
+        both = any(name.start >= trigger.end if behind else name.end <= trigger.start for name in ours)
+        return told or (both and any(sides))
+
+    def _leads_to_us(self, trigger: Hit, at: int) -> bool:
+        """Whether "with" behind a verb leads to one of ours: "The regional director conferred with the head of the DGSN"."""
+        withs = [hit for hit in self.sentences[at].of("with") if hit.start >= trigger.end]
+        return any(0 <= name.start - hit.end <= _TALK for name in self.roles[at].ours for hit in withs)
+
+    def is_in_zone(self, party: Party, trigger: Hit, at: int) -> bool:
+        """Whether a party stands nearer to a trigger than to any other of its sentence."""
+        start, end = self._zone(trigger, at)
+        return start <= party.name.start < end
 
     def _zone(self, trigger: Hit, at: int) -> Span:
         """From the trigger before one to the trigger after it."""

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 
 from parser.dates.calendar import When, resolve
 from parser.detection.act import MOMENTS, Act
 from parser.detection.claim import Claim
 from parser.detection.marked import Sentence
 from parser.detection.scene import Scene
-from parser.detection.when import best, closing, month_of, spanned
+from parser.detection.story import day_of_the_story, whole_days
+from parser.detection.when import LENGTHS, best, closing, month_of, spanned
 
 LASTING = ("visit", "conference")
 FRAMED = ("agreement", "meeting", "award")
@@ -27,22 +27,32 @@ def when_of(act: Act, others: Sequence[Act], scene: Scene) -> When | None:
     if (own := _own_date(act, others, scene)) is not None:
         return own
     if act.status == "occurred":
-        if act.kind == "visit" and (signed := signed_during(act, others)) is not None:
-            return signed.when
-        if act.kind in FRAMED and (day := _day_before(act, others, scene)) is not None:
-            return day
-        frame = _frame_date(act, others, scene) if act.kind in FRAMED else None
-        if frame is not None:
-            return frame if act.is_series else _last_day(frame) if _is_at_its_close(act) else month_of(frame)
-        return _this_month(act, scene)
+        return _occurred(act, others, scene)
     return None
+
+
+def _occurred(act: Act, others: Sequence[Act], scene: Scene) -> When | None:
+    """Date what happened by what is told around it: a day that sets its scene, what it closes, what it happened in."""
+    if (day := day_of_the_story(act, others, scene)) is not None:
+        return spanned(day, list(_telling(act, others, scene)), act.status) if act.kind in LASTING else day
+    if act.kind == "visit" and (signed := signed_during(act, others)) is not None:
+        return signed.when
+    if act.kind in FRAMED and (day := _day_before(act, others, scene)) is not None:
+        return day
+    frame = _frame_date(act, others, scene) if act.kind in FRAMED else None
+    if frame is not None:
+        return frame if act.is_series else _day_within(frame, act, scene) or month_of(frame)
+    return _this_month(act, scene)
 
 
 def _own_date(act: Act, others: Sequence[Act], scene: Scene) -> When | None:
     """What an act's own sentences say: of a visit its days, of a course its close, of a moment in an interval the month."""
+    published = scene.marked.published
+    if act.status == "planned" and act.when is not None and published is not None and act.when.last < published:
+        return resolve(act.when, "future")
     if act.kind in LASTING:
-        return spanned(act.when, list(_telling(act, others, scene)), act.status)
-    if act.kind == "training" and (close := closing(act.sentences)) is not None:
+        return spanned(act.when, [s for s in _telling(act, others, scene) if not _is_shared(s, act, others)], act.status)
+    if act.kind == "training" and act.status != "planned" and (close := closing(act.sentences)) is not None:
         return close
     is_within = act.kind in MOMENTS and act.when is not None and act.when.first != act.when.last
     return month_of(act.when) if is_within and act.when is not None and act.when.precision == "day" else act.when
@@ -79,11 +89,25 @@ def _telling(act: Act, others: Sequence[Act], scene: Scene) -> Iterator[Sentence
     """The sentences that tell of a visit or conference, and those beside them that tell of nothing else."""
     busy = {id(sentence) for other in others if other is not act for sentence in other.sentences}
     paragraphs = {sentence.paragraph for sentence in act.sentences}
+    is_the_visit = [other for other in others if other.kind == "visit" and other.status == act.status] == [act]
     is_the_one = act is next((other for other in others if other.kind == "conference"), None)
     for sentence in scene.sentences:
         is_beside = sentence.paragraph in paragraphs or (is_the_one and sentence.part == "text")
+        is_beside = is_beside or (_says_how_long(sentence) and is_the_visit)
         if sentence in act.sentences or (is_beside and id(sentence) not in busy):
             yield sentence
+
+
+def _is_shared(sentence: Sentence, act: Act, others: Sequence[Act]) -> bool:
+    """Whether a sentence tells another visit too, from another day on: which of its days begins which is told by the claims."""
+    theirs = [o for o in others if o is not act and o.kind == act.kind and not set(o.partners) & set(act.partners)]
+    apart = [o for o in theirs if o.when and act.when and o.when.first != act.when.first]
+    return any(sentence in other.sentences for other in apart)
+
+
+def _says_how_long(sentence: Sentence) -> bool:
+    """Whether a sentence speaks of a visit's length: "It is a working visit of two days."."""
+    return bool(sentence.of(*LENGTHS) and sentence.of_trigger("visit"))
 
 
 def _frame_date(act: Act, others: Sequence[Act], scene: Scene) -> When | None:
@@ -92,7 +116,7 @@ def _frame_date(act: Act, others: Sequence[Act], scene: Scene) -> When | None:
         if other.kind in LASTING and other.status == act.status and other.when and can_hold(other, act, others):
             return when_of(other, others, scene)
     framing = [sentence for sentence in scene.sentences if sentence.of("congress", "frame", "host", "series")]
-    return best(resolve(when, "past") for sentence in framing for when in _whole_days(sentence, scene.marked.published))
+    return best(resolve(when, "past") for sentence in framing for when in whole_days(sentence, scene.marked.published))
 
 
 def can_hold(other: Act, act: Act, others: Sequence[Act]) -> bool:
@@ -103,19 +127,16 @@ def can_hold(other: Act, act: Act, others: Sequence[Act]) -> bool:
     return act.kind == "meeting" and lasting == [other] and any(party.is_body for party in act.parties)
 
 
-def _whole_days(sentence: Sentence, published: date | None) -> Iterator[When]:
-    for when in sentence.dates:
-        if when.precision == "day" and published and abs(when.first - published) <= timedelta(days=14):
-            yield when
-
-
-def _is_at_its_close(act: Act) -> bool:
-    """Whether an act is told as part of a closing ceremony."""
-    return act.kind == "award" and any(sentence.of("end") for sentence in act.sentences)
-
-
-def _last_day(when: When) -> When:
-    return replace(when, first=when.last)
+def _day_within(frame: When, act: Act, scene: Scene) -> When | None:
+    """The day on which a visit or assembly was opened or closed, where an act is told as part of that, or all of one day."""
+    if frame.precision != "day":
+        return None
+    if frame.first == frame.last and any(sentence.of("day_trip") for sentence in scene.sentences):
+        return frame
+    if any(sentence.of("opening_day") for sentence in act.sentences):
+        return replace(frame, last=frame.first)
+    is_at_its_close = act.kind == "award" and any(sentence.of("end") for sentence in act.sentences)
+    return replace(frame, first=frame.last) if is_at_its_close else None
 
 
 def _this_month(act: Act, scene: Scene) -> When | None:

@@ -1,4 +1,4 @@
-"""One sentence that tells several acts of a kind: two texts, two decorations, two guests of one country."""
+"""One sentence that tells several acts of a kind: two texts, two decorations, guests each with a day of his own."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,9 +12,6 @@ from parser.detection.marked import Sentence
 from parser.detection.party import Party
 from parser.detection.status import with_date
 
-_ARTICLE = 5
-"""How long an indefinite article with its blanks may be."""
-
 
 def told_apart(claims: Sequence[Claim], published: date | None) -> Iterator[Claim]:
     """Take apart what each claim tells of several acts."""
@@ -23,14 +20,47 @@ def told_apart(claims: Sequence[Claim], published: date | None) -> Iterator[Clai
         match claim.kind:
             case "agreement":
                 is_told_apart = any(("agreement", partner) in alone for partner in claim.partners)
-                texts = (text for part in _by_text(claim, is_told_apart) for text in _by_instrument(part))
+                parts = _by_its_text(claim) or list(_by_text(claim, is_told_apart))
+                texts = (text for part in parts for text in _by_instrument(part))
                 yield from (each for text in texts for each in _by_year(text, published))
             case "award":
                 yield from _by_year(claim, published)
             case "visit":
-                yield from _by_guest(claim)
+                yield from (each for guest in _by_guest(claim) for each in _by_day(guest))
+            case "meeting":
+                yield from _by_day(claim)
             case _:
                 yield claim
+
+
+def _by_day(claim: Claim) -> Iterator[Claim]:
+    """Guests each of whom has a day of his own: "Monday: Panama. Tuesday: Peru.", "A is due on Monday and, on Friday, B"."""
+    days = [when for s in claim.sentences for when in s.dates if when.precision == "day" and when.first == when.last]
+    first = {party.partner: party for party in reversed(claim.parties)}
+    told: list[Party | When] = sorted([*days, *first.values()], key=_start)
+    pairs = [(a, b) if isinstance(a, When) else (b, a) for a, b in zip(told[::2], told[1::2], strict=False)]
+    own = [(day, guest) for day, guest in pairs if isinstance(day, When) and isinstance(guest, Party)]
+    if len(own) < 2 or 2 * len(own) != len(told):  # noqa: PLR2004  # one guest has the whole claim
+        yield claim
+        return
+    for day, guest in own:
+        yield replace(claim, parties=(guest,), dates=(resolve(day, "future" if claim.status == "planned" else "past"),))
+
+
+def _start(item: Party | When) -> int:
+    return item.start if isinstance(item, When) else item.name.start
+
+
+def _by_its_text(claim: Claim) -> list[Claim]:
+    """Each partner with the text named last before him: "a memorandum with Bulgaria and a convention with Greece"."""
+    texts = [hit for hit in claim.sentence.of("instrument") if hit.form.id != "agreement"]
+    own = {
+        p: [hit.form.id for hit in texts if hit.end <= p.name.start][-1:] for p in claim.parties if p.name in claim.sentence.names
+    }
+    named = {text[0] for text in own.values() if text}
+    if len(claim.partners) == 1 or len(named) == 1 or not all(own.values()) or len(own) != len(claim.parties):
+        return []
+    return [replace(claim, parties=(party,), text=text[0]) for party, text in own.items()]
 
 
 def _by_text(claim: Claim, is_told_apart: bool) -> Iterator[Claim]:
@@ -75,13 +105,7 @@ def _are_joined(one: Hit, other: Hit, sentence: Sentence) -> bool:
     if sentence.between(other.start - 1, other.start) == "و":
         return True
     joins = [hit for hit in sentence.of("and") if one.end <= hit.start and hit.end <= other.start]
-    return bool(joins) and sentence.between(other.start - _ARTICLE, other.start).split()[-1:] in (
-        ["a"],
-        ["an"],
-        ["un"],
-        ["una"],
-        ["une"],
-    )
+    return bool(joins) and sentence.follows("indefinite", other.start)
 
 
 def _by_year(claim: Claim, published: date | None) -> Iterator[Claim]:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from parser.dates.calendar import When
-from parser.detection.lexicon import Hit, Status
+from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
+from parser.detection.senses import Status
 
 FRESH = timedelta(days=14)
 """How long before publication an act can be and still be the article's news (docs/annotation.md, section 3)."""
@@ -18,7 +19,12 @@ _ASKED = ("?", "؟")
 _AHEAD = 110
 _BEHIND = 120
 _NEXT = 12
-_PARTICLE = 5
+_TEXTS = ("sign", "bind", "negotiate")
+"""What a text may provide for is no visit or course; another text is told for itself."""
+_WRITTEN_ON = 3
+"""How many letters may be written onto the front of an Arabic verb."""
+_OBJECT = 40
+"""How far behind its verb a noun may stand that is its object: "was awarded, in 2014, the medal"."""
 _BEFORE = 14
 """How far behind the word that opens it an infinitive may stand: "avant de se"."""
 _CLAUSE_OPENS = 40
@@ -29,6 +35,8 @@ def told_as(trigger: Hit, sentence: Sentence) -> Status:
     """Say how the words around a trigger tell its act, its date aside."""
     cues = list(governing(trigger, sentence))
     found = {cue.form.status for cue in cues}
+    if _is_a_subject(trigger, sentence):
+        return "hypothetical"
     if _is_attribute(trigger, sentence):
         found -= {"planned"}  # "what the text signed on Monday provides for"
     if any(cue.form.id == "postponed" for cue in cues):
@@ -42,6 +50,33 @@ def told_as(trigger: Hit, sentence: Sentence) -> Status:
     return next((status for status in _ORDER if status in found), "occurred")
 
 
+def _is_a_subject(trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a noun only says what was talked about: "the talks dealt with visits of experts"."""
+    if trigger.form.tense != "noun":
+        return False
+    told = [hit for hit in (*sentence.of("subject"), *_provisions(trigger, sentence)) if 0 <= trigger.start - hit.end <= _AHEAD]
+    told = [
+        hit for hit in told if sentence.between(hit.end, trigger.start).strip() != "ال"
+    ]  # «تناولت المباحثات …» have it for subject
+    return any(not sentence.breaks(hit.end, trigger.start) and not _tells(hit.end, trigger, sentence) for hit in told)
+
+
+def _provisions(trigger: Hit, sentence: Sentence) -> list[Hit]:
+    """The verbs by which a text provides for something: "the agreement covers visits of experts"."""
+    texts = sentence.of("instrument", "document")
+    if trigger.form.id in _TEXTS or not texts:
+        return []
+    return [hit for hit in sentence.of("provides") if any(text.end <= hit.start + _WRITTEN_ON for text in texts)] + [
+        hit for hit in sentence.of("provides") if hit.start - sentence.start <= _WRITTEN_ON and texts[0].start - hit.end <= _NEXT
+    ]
+
+
+def _tells(start: int, trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a verb tells something new between an offset and a trigger: "they covered …, and signed …"."""
+    verbs = [*sentence.of("end", "begin"), *(t for t in sentence.triggers if t.form.tense in ("past", "present", "participle"))]
+    return any(start <= verb.start < trigger.start for verb in verbs)
+
+
 def _is_attribute(trigger: Hit, sentence: Sentence) -> bool:
     """Whether a participle only says of a text that it is signed: "the text signed on Monday"."""
     texts = (hit.end for hit in sentence.of("document", "instrument"))
@@ -50,13 +85,16 @@ def _is_attribute(trigger: Hit, sentence: Sentence) -> bool:
 
 def _may_be(trigger: Hit, sentence: Sentence) -> bool:
     """Whether an Arabic imperfect stands behind «قد»: "may sign"."""
-    before = sentence.between(trigger.start - _PARTICLE, trigger.start).split()[-1:]
-    return trigger.form.tense == "present" and before in (["قد"], ["وقد"])
+    return trigger.form.tense == "present" and sentence.follows("may", trigger.start)
 
 
 def _leader(trigger: Hit, sentence: Sentence) -> Hit | None:
     """The trigger that a purpose hangs on, whose status it shares: "will visit Rabat to meet …", «سيحل بالرباط للقاء …»."""
-    is_purpose = trigger.form.tense == "infinitive" or sentence.between(trigger.start - 1, trigger.start) == "ل"
+    is_object = [t for t in sentence.triggers if t.form.id == trigger.form.id and 0 <= trigger.start - t.end <= _OBJECT]
+    if trigger.form.tense == "noun" and (verbs := [t for t in is_object if t.form.tense != "noun"]):
+        return verbs[-1]
+    is_manner = trigger.form.id == "lead" and trigger.form.tense == "noun"  # "had come at the head of a delegation"
+    is_purpose = is_manner or trigger.form.tense == "infinitive" or sentence.between(trigger.start - 1, trigger.start) == "ل"
     is_purpose = is_purpose or any(0 <= trigger.start - hit.end <= 1 for hit in sentence.of("purpose"))
     before = [t for t in sentence.triggers if t.end <= trigger.start]
     if any(0 <= trigger.start - at <= _BEFORE for at in sentence.breaks(sentence.start, trigger.start)):
@@ -73,8 +111,15 @@ def governing(trigger: Hit, sentence: Sentence) -> Iterator[Hit]:
             and not _is_half(cue, sentence)
             and not _is_backshift(cue, sentence)
             and not _is_over(cue, trigger, sentence)
+            and not _only_narrows(cue, trigger, sentence)
         ):
             yield cue
+
+
+def _only_narrows(cue: Hit, trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a negation is one half of "only": "l'accord ne lie que Rabat et Kigali"."""
+    is_half = cue.form.status == "denied" and cue.form.reach == "next"
+    return is_half and any(0 <= hit.start - trigger.end <= 1 for hit in sentence.of("save"))
 
 
 def is_dated_ahead(trigger: Hit, sentence: Sentence) -> bool:
@@ -97,7 +142,7 @@ def _is_over(cue: Hit, trigger: Hit, sentence: Sentence) -> bool:
     is_apart = bool(sentence.pauses(cue.end, trigger.start)) if cue.end <= trigger.start else cue.form.reach == "before"
     if cue.form.status != "planned" or not (cue.form.id == "future" or is_apart):
         return False
-    if sentence.between(trigger.start - _NEXT, trigger.start).split()[-1:] in (["be"], ["been"]):
+    if sentence.follows("passive", trigger.start):
         return False
     has = any(0 <= trigger.start - hit.end <= _NEXT for hit in sentence.of("auxiliary"))
     return trigger.form.tense == "past" or (trigger.form.tense == "participle" and has)
@@ -118,7 +163,8 @@ def _governs(cue: Hit, trigger: Hit, sentence: Sentence) -> bool:
         case "clause":
             return not sentence.breaks(min(cue.end, trigger.end), max(cue.start, trigger.start))
         case "next":
-            return 0 <= trigger.start - cue.end <= _NEXT and not sentence.pauses(cue.end, trigger.start)
+            is_before = cue.start < trigger.start  # "had been in Ankara": the verb's form may begin inside the cue
+            return is_before and trigger.start - cue.end <= _NEXT and not sentence.pauses(cue.end, trigger.start)
         case "after":
             is_its_noun = cue.form.status == "denied" and cue.end == trigger.end and cue.start <= trigger.start  # "no meeting"
             return is_its_noun or (0 <= trigger.start - cue.end <= _AHEAD and not sentence.breaks(cue.end, trigger.start))

@@ -1,26 +1,42 @@
 """What a later sentence takes back: a report that is denied as a whole, a visit that "was called off" two sentences on."""
 
-from parser.detection.lexicon import Hit, Status
+from parser.detection.claim import Claim
+from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
 from parser.detection.scene import Scene
+from parser.detection.senses import Status
+from parser.detection.status import told_as
 
 _REACH = 3
 """How many sentences on an act may be taken back; a headline's by any sentence near the top."""
+_LEDE = 2
+"""How many sentences behind a headline may deny what it seems to tell."""
 _OBJECT = 110
 """How far behind "denied" the report may stand that is denied."""
 _OPENS = 14
 """How far into a sentence the words stand that take back what the one before it told: "It was cancelled"."""
 
 
-def is_unsaid(sentence: Sentence, told: Status, scene: Scene) -> Status | None:
+def is_unsaid(claim: Claim, scene: Scene) -> Status | None:
     """Say what becomes of an act told as news or plan in a sentence by those after it, None if nothing does."""
+    sentence, told = claim.sentence, claim.status
     if told in ("denied", "cancelled"):
         return None
     at = scene.sentences.index(sentence)
+    if sentence.part == "title" and any(_denies_it(k, claim, scene) for k in scene.near(at, 0, _LEDE)):
+        return "denied"
     following = scene.sentences[at + 1 : at + 1 + (_REACH if told != "recalled" else 1)]
     if any(_denies_a_report(later) for later in (*following, *((sentence,) if sentence.part == "text" else ()))):
         return "denied"
     return "cancelled" if any(_calls_off(following[:1], scene)) else None
+
+
+def _denies_it(at: int, claim: Claim, scene: Scene) -> bool:
+    """Whether the text under a headline denies something of its partner: "the DGSN denied having sent policemen to Nepal"."""
+    sentence = scene.sentences[at]
+    is_named = any(party.partner in claim.partners for party in scene.roles[at].parties)
+    same = (trigger for trigger in sentence.triggers if scene.kind_of(trigger) == claim.kind)
+    return sentence.part == "text" and is_named and any(told_as(trigger, sentence) == "denied" for trigger in same)
 
 
 def _denies_a_report(sentence: Sentence) -> bool:

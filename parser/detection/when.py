@@ -6,12 +6,14 @@ from datetime import timedelta
 
 from parser.dates.calendar import When, resolve
 from parser.dates.meaning import Tense
-from parser.detection.lexicon import Hit, Status
+from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence, is_announcement
+from parser.detection.senses import Status
 from parser.text import Span
 
 _FINENESS = {"day": 0, "month": 1, "year": 2}
-_LENGTHS = {"days_2": 2, "days_3": 3, "days_4": 4, "days_5": 5}
+LENGTHS = {"days_2": 2, "days_3": 3, "days_4": 4, "days_5": 5}
+"""Words that say how many days something lasts."""
 _NEAR = 60
 _RELATIVE = 12
 """How far behind a visit's word its relative clause may open: behind "of work"."""
@@ -19,7 +21,11 @@ _SINCE = 6
 """How far behind "since" a day may stand."""
 _STAYS = ("visit", "travel", "lead", "bind", "congress", "course", "deploy")
 """Triggers of what lasts: it may be dated by the day from which on it does."""
+_AT_ONCE = ("sign", "decorate")
+"""Triggers of what is done in a moment, not on the day on which somebody left."""
 _LONGEST = timedelta(days=15)
+_FOR = 1
+"""How far behind "continues" its length may begin."""
 _PAIR = 2
 _BEGINS = ("begin", "arrival")
 _ENDS = ("end", "departure")
@@ -33,6 +39,9 @@ def dates_of(trigger: Hit, sentence: Sentence, status: Status) -> list[When]:
     told = _put_off(sentence) or [when for when in sentence.dates if not is_announcement(when, sentence.hits)]
     is_stay = trigger.form.id in _STAYS or not any(other.form.id in _STAYS for other in sentence.triggers)
     told = [when for when in told if is_stay or not _is_since(when, sentence)]
+    if trigger.form.id in _AT_ONCE:
+        going = set(days_of_going([sentence]))
+        told = [when for when in told if (when.start, when.end) not in going or _has(trigger, when, sentence)]
     start, end = sentence.clause(trigger.start)
     clause = [when for when in told if start <= when.start < end and not _is_other_acts(when, trigger, sentence)]
     clause = _shared_out(clause or _of_its_relative(told, trigger, sentence), trigger, sentence)
@@ -103,8 +112,15 @@ def _tense(status: Status) -> Tense:
 
 
 def _nearest(when: When, sentence: Sentence) -> Span:
-    trigger = min(sentence.triggers, key=lambda hit: (_distance(when, hit), hit.start))
+    triggers = [hit for hit in sentence.triggers if not _is_of_an_office(hit, sentence)] or sentence.triggers
+    trigger = min(triggers, key=lambda hit: (_distance(when, hit), hit.start))
     return trigger.start, trigger.end
+
+
+def _is_of_an_office(trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a word only says what somebody directs: "the director of training"."""
+    offices = [hit for hit in sentence.of("head_of_service", "deputy_or_director") if hit.end <= trigger.start]
+    return any(sentence.gap(hit.end, trigger.start, "of") == "" for hit in offices[-1:])
 
 
 def _distance(when: When, hit: Hit) -> int:
@@ -135,13 +151,15 @@ def spanned(when: When | None, sentences: Sequence[Sentence], status: Status) ->
     tense = _tense(status)
     begins = [b for b in _marked(_BEGINS, sentences) if status != "planned" or when is None or b.start >= when.start]
     begins = [resolve(begin, tense) for begin in begins]
-    ends = [*_marked(_ENDS, sentences), *_until(sentences)]
+    length = next((LENGTHS[h.form.sense] for s in sentences for h in s.of(*LENGTHS)), 1)
+    is_counted = length > 1 and bool(begins)  # then the day on which he is home again is not the visit's
+    ends = [*_marked(("end",) if is_counted else _ENDS, sentences), *_until(sentences)]
     base = when or next(iter([*begins, *(resolve(end, tense) for end in ends)]), None)
     if base is None:
         return None
     first = min((begin.first for begin in begins), default=None)
     last = max((_after(base, end, tense).last for end in ends), default=None)
-    days = timedelta(days=next((_LENGTHS[h.form.sense] for s in sentences for h in s.of(*_LENGTHS)), 1) - 1)
+    days = timedelta(days=length - 1)
     if first is None and last == base.first:
         first = last - days
     first = first or base.first
@@ -156,13 +174,23 @@ def _after(begin: When, end: When, tense: Tense) -> When:
     return read if read.last >= begin.first else resolve(end, "future")
 
 
+def days_of_going(sentences: Sequence[Sentence]) -> Iterator[Span]:
+    """Where the days stand on which somebody goes."""
+    return ((when.start, when.end) for when in _marked(("departure",), sentences))
+
+
+def days_of_coming(sentences: Sequence[Sentence]) -> Iterator[Span]:
+    """Where the days stand on which somebody comes."""
+    return ((when.start, when.end) for when in _marked(("arrival",), sentences))
+
+
 def _marked(senses: Sequence[str], sentences: Sequence[Sentence]) -> Iterator[When]:
     """The days that stand beside a word of beginning or ending, or of coming and going."""
-    others = _ENDS if senses is _BEGINS else _BEGINS
+    others = _ENDS if set(senses) <= set(_BEGINS) else _BEGINS
     for sentence in sentences:
         for hit in sentence.of(*senses):
             near = [w for w in sentence.dates if w.precision == "day" and _apart(w, hit, sentence) <= _NEAR]
-            near = [w for w in near if not _is_others(others, hit, w, sentence)]
+            near = [w for w in near if not _is_others(others, hit, w, sentence) and not _says_how_long(hit, sentence)]
             if near:
                 yield min(near, key=lambda w: _distance(w, hit))
 
@@ -174,8 +202,31 @@ def _apart(when: When, hit: Hit, sentence: Sentence) -> int:
 
 
 def _is_others(senses: Sequence[str], hit: Hit, when: When, sentence: Sentence) -> bool:
-    """Whether a word of the other senses lies nearer to the date."""
-    return any(_apart(when, other, sentence) < _apart(when, hit, sentence) for other in sentence.of(*senses))
+    """Whether a word of the other senses has the date: the one that leads to it without an "and", else the nearer one."""
+    others = sentence.of(*senses)
+    if _leads_to(hit, when, sentence):
+        return any(_leads_to(other, when, sentence) and other.start > hit.start for other in others)
+    if any(_leads_to(other, when, sentence) for other in others):
+        return True
+    return any(_apart(when, other, sentence) < _apart(when, hit, sentence) for other in others)
+
+
+def _has(trigger: Hit, when: When, sentence: Sentence) -> bool:
+    """Whether a trigger leads to a date, and no word of leaving stands between: "he goes home with what he signed on Friday"."""
+    return _leads_to(trigger, when, sentence) and not sentence.of_within("departure", trigger.end, when.start)
+
+
+def _leads_to(hit: Hit, when: When, sentence: Sentence) -> bool:
+    """Whether a date follows a word with no other date and no "and" between: "arrived on Sunday and will stay"."""
+    if when.start < hit.end:
+        return False
+    between = [other for other in sentence.dates if hit.end <= other.start < when.start]
+    return not between and not sentence.of_within("and", hit.end, when.start)
+
+
+def _says_how_long(hit: Hit, sentence: Sentence) -> bool:
+    """Whether a word of ending only opens a length: «تستمر ثلاثة أيام», not "ended a three-day visit"."""
+    return any(0 <= length.start - hit.end <= _FOR for length in sentence.of(*LENGTHS))
 
 
 def _until(sentences: Sequence[Sentence]) -> Iterator[When]:

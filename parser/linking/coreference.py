@@ -3,11 +3,16 @@
 Linking is recomputation: mentions are taken in the order of (published, outlet, key), and each joins the event of the mention
 that it resembles most. So the same set gives the same events in whatever order the articles came, and a set that is made of
 whole events gives just these events again.
+
+What people said of mentions comes on top: those that they told apart never meet, and the events of those that they brought
+together become one, each found as if nobody had spoken. So their word changes nothing of what else belongs to either.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
+from parser.linking.bonds import NONE, Bonds, Place, place_of
 from parser.linking.same_event import JOIN, UNCERTAIN, same_event
 from parser.linking.told import Told
 
@@ -34,16 +39,20 @@ class _Fit:
     score: float
 
 
-def partition(reports: Iterable[Told]) -> list[Cluster]:
-    """Group mentions into events, the earliest first. The order of `reports` does not matter."""
+def partition(reports: Iterable[Told], bonds: Bonds = NONE) -> list[Cluster]:
+    """Group mentions into events, the earliest first. The order of `reports` does not matter; `bonds` are people's word."""
     clusters: list[Cluster] = []
-    for told in sorted(reports, key=lambda told: (told.mention.status == "denied", told.order)):  # a denial needs its report
-        _place(told, clusters)
-    return clusters
+    for told in sorted(reports, key=_turn):
+        _place(told, clusters, bonds)
+    return _united(clusters, bonds) if bonds.pairs else clusters
 
 
-def _place(told: Told, clusters: list[Cluster]) -> None:
-    fits = [fit for cluster in clusters if (fit := _fit(told, cluster))]
+def _turn(told: Told) -> tuple[object, ...]:
+    return told.mention.status == "denied", told.order  # a denial needs its report
+
+
+def _place(told: Told, clusters: list[Cluster], bonds: Bonds) -> None:
+    fits = [fit for cluster in clusters if (fit := _fit(told, cluster, bonds))]
     best = max(fits, key=lambda fit: (fit.must, fit.score), default=None)  # of equals the earliest
     if best and (best.must or best.score >= JOIN):
         best.cluster.firm.append(told)
@@ -55,8 +64,10 @@ def _place(told: Told, clusters: list[Cluster]) -> None:
         best.cluster.possible.append(told)
 
 
-def _fit(told: Told, cluster: Cluster) -> _Fit | None:
-    """Compare a mention with an event; None if one of its mentions forbids it."""
+def _fit(told: Told, cluster: Cluster, bonds: Bonds) -> _Fit | None:
+    """Compare a mention with an event; None if one of its mentions, or a person, forbids it."""
+    if bonds.pairs and any(bonds.are_apart(told, other) for other in chain(cluster.firm, cluster.possible)):
+        return None
     must, score = False, float("-inf")
     for other in cluster.firm:
         found = same_event(told, other)
@@ -70,3 +81,34 @@ def _fit(told: Told, cluster: Cluster) -> _Fit | None:
 
 def _is_told_twice_rather_than_missed(told: Told) -> bool:
     return told.family == "agreement" and told.mention.status in {"occurred", "planned"}
+
+
+# What people brought together
+
+
+def _united(clusters: Sequence[Cluster], bonds: Bonds) -> list[Cluster]:
+    """Make one event of those that people brought together, unless that would bring together what they told apart."""
+    home = {place_of(told): cluster for cluster in clusters for told in cluster.reports}
+    for a, b in bonds.same():
+        one, other = home.get(a), home.get(b)
+        if one is None or other is None or one is other or _hold_apart(one, other, bonds):
+            continue
+        early, late = sorted((one, other), key=lambda cluster: _turn(cluster.firm[0]))
+        early.firm = sorted([*early.firm, *late.firm], key=_turn)
+        early.possible = sorted([*early.possible, *late.possible], key=_turn)
+        early.resembles += late.resembles
+        home |= {place_of(told): early for told in late.reports}
+    left = [cluster for cluster in clusters if home[place_of(cluster.firm[0])] is cluster]
+    for cluster in left:
+        cluster.resembles = _others(cluster, home)
+    return left
+
+
+def _hold_apart(one: Cluster, other: Cluster, bonds: Bonds) -> bool:
+    return any(bonds.are_apart(a, b) for a in one.reports for b in other.reports)
+
+
+def _others(cluster: Cluster, home: Mapping[Place, Cluster]) -> list[Cluster]:
+    """The events that one may be, as they are after all."""
+    found = {id(there): there for other in cluster.resembles if (there := home[place_of(other.firm[0])]) is not cluster}
+    return list(found.values())

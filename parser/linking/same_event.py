@@ -233,5 +233,10 @@ def _counts(a: Told, b: Told) -> float:
 _POINTS = (_time, _partners, _counterpart, _instrument, _place, _kind, _topics, _numbers, _counts)
 
 
+def points(a: Told, b: Told) -> dict[str, float]:
+    """What each comparison adds to the score of two mentions, of those that say something."""
+    return {rule.__name__.strip("_"): value for rule in _POINTS if (value := rule(a, b))}
+
+
 def _score(a: Told, b: Told) -> float:
     return sum(points(a, b) for points in _POINTS)

@@ -60,6 +60,10 @@ class Entity:
     since: date | None = None
     until: date | None = None
 
+    def is_in_office(self, on: date) -> bool:
+        """Whether a person held the office on a day, as far as its dates are known."""
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+
     def label(self, language: Language) -> str:
         """The first form in a language, else the first common to all, else the id."""
         for wanted in (language, None):

@@ -3,8 +3,9 @@
 What there is to find is data, in `gazetteer/` of each layer; a form that may mean something else is guarded there too.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
@@ -78,11 +79,11 @@ class Gazetteer:
         """
         names: list[Name] = []
         done = 0
-        for hit in sorted(_hits(text.text, self._automata[language]), key=_leftmost_longest):
-            if hit.start >= done and (candidate := _meant(hit, text)) is not None:
-                done = hit.end
+        for start, backward, _, word, prefix, candidates in sorted(_hits(text.text, self._automata[language])):
+            if start >= done and (candidate := _meant(candidates, prefix, text, word, start, -backward)) is not None:
+                done = -backward
                 if candidate.entity.kind != "lookalike":
-                    names.append(_name(hit, candidate))
+                    names.append(Name(start, done, *candidate.told))
         return names
 
     def entity(self, id_: str) -> Entity:
@@ -104,27 +105,20 @@ class Gazetteer:
             return title.name
         return self.entities[entity].label(language) if entity in self.entities else entity
 
-    def head(self) -> Entity:
-        """The joint head of both Moroccan services, with the forms of his name; raises LookupError if no file names him."""
-        heads = (e for e in self.entities.values() if e.kind == "person" and set(e.services) == set(get_args(Service)))
-        if (head := next(heads, None)) is None:
-            raise LookupError("no person heads both services")
-        return head
+    def head(self, on: date) -> Entity | None:
+        """Who headed both Moroccan services on a day, the one who took office last; None if no file names him."""
+        both = set(get_args(Service))
+        heads = [e for e in self.entities.values() if e.kind == "person" and set(e.services) == both and e.office]
+        return max((head for head in heads if head.is_in_office(on)), key=lambda head: head.since or date.min, default=None)
 
     def capital(self, country: str) -> str | None:
         """The city that a country's capital is, by id."""
         return next((e.id for e in self.entities.values() if e.is_capital and e.country == country), None)
 
 
-class _Hit(NamedTuple):
-    """Letters of a form, standing as a word of its own but for what is attached before them."""
-
-    start: int
-    end: int
-    word: int
-    """Where its word begins, attached letters included."""
-    prefix: str
-    candidates: tuple[Candidate, ...]
+_Hit = tuple[int, int, int, int, str, tuple[Candidate, ...]]
+"""Letters of a form that stand as a word of their own but for what is attached before them: where they start, the negative of
+their end (so that hits sort leftmost and longest first), their number, where their word begins, what is attached, candidates."""
 
 
 def _automaton(index: Index) -> Any:
@@ -138,31 +132,27 @@ def _automaton(index: Index) -> Any:
 
 def _hits(content: str, automaton: Any) -> Iterator[_Hit]:
     size = len(content)
-    for last, (length, candidates) in automaton.iter(content):
+    for number, (last, (length, candidates)) in enumerate(automaton.iter(content)):
         end = last + 1
         if end < size and content[end].isalnum():
             continue
         start = word = end - length
+        if not word or not content[word - 1].isalnum():
+            yield start, -end, number, word, "", candidates
+            continue
         while word and content[word - 1].isalnum() and start - word <= LONGEST_PREFIX:
             word -= 1
-        prefix = content[word:start]
-        if not prefix:
-            yield _Hit(start, end, word, prefix, candidates)
-        elif prefix in EITHER:
-            yield _Hit(word + letters_in_front(prefix), end, word, prefix, candidates)
+        if (prefix := content[word:start]) in EITHER:
+            yield word + letters_in_front(prefix), -end, number, word, prefix, candidates
 
 
-def _leftmost_longest(hit: _Hit) -> tuple[int, int]:
-    return hit.start, -hit.end
-
-
-def _meant(hit: _Hit, text: Folded) -> Candidate | None:
+def _meant(candidates: Iterable[Candidate], prefix: str, text: Folded, word: int, start: int, end: int) -> Candidate | None:
     """The first candidate whose attached letters, capitals and guards fit."""
-    for candidate in hit.candidates:
+    for candidate in candidates:
         if (
-            hit.prefix in candidate.prefixes
-            and (candidate.capitals == "any" or has_capitals(text.quote(hit.start, hit.end), candidate.capitals))
-            and (not candidate.guards or _is_allowed(candidate, Spot(text, hit.word, hit.start, hit.end)))
+            prefix in candidate.prefixes
+            and (candidate.capitals == "any" or has_capitals(text.quote(start, end), candidate.capitals))
+            and (not candidate.guards or _is_allowed(candidate, Spot(text, word, start, end)))
         ):
             return candidate
     return None
@@ -170,20 +160,3 @@ def _meant(hit: _Hit, text: Folded) -> Candidate | None:
 
 def _is_allowed(candidate: Candidate, spot: Spot) -> bool:
     return all(guard.allows(candidate.entity.id, spot) for guard in candidate.guards)
-
-
-def _name(hit: _Hit, candidate: Candidate) -> Name:
-    entity, form = candidate.entity, candidate.form
-    return Name(
-        hit.start,
-        hit.end,
-        entity.id,
-        "demonym" if form.is_adjective else entity.kind,
-        entity.partner,
-        form.language,
-        form.text,
-        entity.country,
-        entity.is_capital,
-        entity.services,
-        entity.is_police,
-    )

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from parser.article import Language
 from parser.names.entries import Entity, Form
@@ -22,6 +23,8 @@ class Candidate:
     """Letters that may be attached before it."""
     capitals: Capitals
     guards: tuple[Guard, ...]
+    told: tuple[Any, ...]
+    """What a name tells beside where it stands, in the order of `parser.names.gazetteer.Name`."""
 
 
 @dataclass(slots=True)
@@ -100,7 +103,21 @@ class _Guarded:
 def _candidates(entity: Entity, form: Form, guarded: _Guarded) -> Iterator[tuple[str, Candidate]]:
     for spelling in _spellings(form):
         key, prefixes = stem(spelling, is_adjective=form.is_adjective)
-        yield key, Candidate(entity, form, prefixes, capitals(form.text), guarded.of(form, spelling))
+        yield key, Candidate(entity, form, prefixes, capitals(form.text), guarded.of(form, spelling), _told(entity, form))
+
+
+def _told(entity: Entity, form: Form) -> tuple[Any, ...]:
+    return (
+        entity.id,
+        "demonym" if form.is_adjective else entity.kind,
+        entity.partner,
+        form.language,
+        form.text,
+        entity.country,
+        entity.is_capital,
+        entity.services,
+        entity.is_police,
+    )
 
 
 def _spellings(form: Form) -> Iterator[str]:

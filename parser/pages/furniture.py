@@ -19,6 +19,8 @@ from seeds.datafile import load, overlaid
 Does = Literal["drop", "end", "heading", "link", "tail"]
 
 _EDGES = " \t\u00a0*•·▪►▶◄←→»«<>|#_=~-–—:：.…!،,[](){}\"'“”"
+_ENDS_LABEL = re.compile(r"\s*[:|：»›>]|\s+[-–—]\s|\s*\.\.")
+"""What stands between a heading and a title that shares its line."""
 _LONG = 80
 """Characters from which a line is a paragraph rather than a title or a caption."""
 _TITLE = 200
@@ -89,12 +91,15 @@ class Piece(_Table):
 
     def heads(self, line: str) -> bool:
         """Whether a line that is this piece stands above titles of other stories and names none itself."""
-        return self.does == "heading" or (self.does == "link" and not _said_after(self, line))
+        return self.does in ("heading", "link") and not _said_after(self, line)
 
     def starts_with(self, line: str) -> str | None:
-        """The beginning of this piece that a folded line shows, up to the end of a word."""
+        """The beginning of this piece that a folded line shows, up to the end of a word; a heading's ends at a mark."""
         found = (start for start in self._starts if line.startswith(start))
-        return next((start for start in found if not line[len(start) : len(start) + 1].isalnum()), None)
+        if (start := next((start for start in found if not line[len(start) : len(start) + 1].isalnum()), None)) is not None:
+            return start
+        labels = (whole for whole in self._wholes if self.does == "heading" and line.startswith(whole))
+        return next((label for label in labels if _ENDS_LABEL.match(line[len(label) :])), None)
 
 
 class Theme(_Table):
@@ -195,7 +200,7 @@ def sweep(lines: Sequence[Line], furniture: Furniture) -> tuple[list[str], list[
             above = None
         elif piece.does == "end" and any(len(paragraph) >= _LONG for paragraph in kept):
             break
-        elif piece.does == "link" and (title := _said_after(piece, line.text)):
+        elif piece.does in ("heading", "link") and (title := _said_after(piece, line.text)):
             links.append(ReadAlso(title=title, url=line.url))
             above = None
         else:
@@ -228,7 +233,8 @@ def _is_title(line: Line) -> bool:
 
 def _said_after(piece: Piece, line: str) -> str:
     """What stands behind "Read also:" in its own line, in the line's spelling."""
-    start = piece.starts_with(bared(line)) or ""
+    if (start := piece.starts_with(bared(line))) is None:
+        return ""
     rest = trimmed(line)
     # Folding deletes marks, so the longest raw beginning is sought whose fold is that of the piece.
     cut = max((n for n in range(len(rest) + 1) if fold(rest[:n]).strip() == start), default=len(rest))

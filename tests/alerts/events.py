@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +104,7 @@ class Names:
             return _FORMS[language][entity].name
         return _OTHERS.get(entity, {}).get(language, entity)
 
-    def head(self) -> Entity:
+    def head(self, on: date) -> Entity | None:  # noqa: ARG002  # he always is
         return HEAD
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from alerts.message import Instance
 from crawler.page import Arrival
+from db.correction import Author
 from db.store import Store
 from parser.mention import Mention
 from tests.alerts.conftest import Clock
@@ -95,7 +96,7 @@ def test_a_correction_after_the_telling_goes_to_those_who_were_told_and_to_nobod
     room.arrives("tanja7", mou(partner="NO"))
     room.tells()
     [event] = room.store.events()
-    room.store.correct(event.id, "partners", ["DK"], who="operator", why="the text says Danish", now=room.clock())
+    room.store.correct(event.id, {"partners": ["DK"]}, Author("operator", "the text says Danish", room.clock()))
     room.tells()
     assert room.types == [("told", "event.new"), ("told", "event.corrected")]
     corrected = json.loads(room.messages[1].body)
@@ -110,7 +111,7 @@ def test_a_correction_before_the_first_attempt_replaces_the_body_and_is_no_messa
     room.arrives("tanja7", mou(partner="NO"))
     room.owes()
     [event] = room.store.events()
-    room.store.correct(event.id, "partners", ["DK"], who="operator", why="the text says Danish", now=room.clock())
+    room.store.correct(event.id, {"partners": ["DK"]}, Author("operator", "the text says Danish", room.clock()))
     room.tells()
     room.tells()
     assert sorted(room.types) == [("email", "event.new"), ("webhook", "event.new")]
@@ -123,7 +124,7 @@ def test_the_same_correction_is_told_once(room: Newsroom) -> None:
     room.tells()
     [event] = room.store.events()
     for _ in range(2):
-        room.store.correct(event.id, "place", "Rabat", who="operator", why="seen", now=room.clock())
+        room.store.correct(event.id, {"place": "Rabat"}, Author("operator", "seen", room.clock()))
         room.tells()
     assert [type_ for _, type_ in room.types] == ["event.new", "event.corrected"]
 

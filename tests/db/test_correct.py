@@ -1,12 +1,14 @@
 import pytest
 
+from db.correction import Author
 from db.store import Store
 from tests.db.press import NOW, reading, record, the_event, told_news
 from tests.parser.reports import mention, moment, mou
 
 
-def correct(store: Store, event_id: str, field: str, value: object) -> int | None:
-    return store.correct(event_id, field, value, who="analyst", why="the communiqué says so", now=NOW)
+def correct(store: Store, event_id: str, field: str, value: object) -> tuple[int, ...]:
+    """Set one field right; gives the versions that this wrote."""
+    return store.correct(event_id, {field: value}, Author("analyst", "the communiqué says so", NOW)).versions
 
 
 def test_a_correction_wins_and_is_a_version_of_its_own(store: Store) -> None:
@@ -54,7 +56,7 @@ def test_the_last_word_on_a_field_holds(store: Store) -> None:
 
 def test_a_correction_that_changes_nothing_writes_no_version(store: Store) -> None:
     record(store, reading(mou("NO", place="Rabat")))
-    assert correct(store, the_event(store).id, "place", "Rabat") is None
+    assert correct(store, the_event(store).id, "place", "Rabat") == ()
     assert the_event(store).version == 1
 
 

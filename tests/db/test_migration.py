@@ -153,3 +153,33 @@ def test_a_backup_of_an_earlier_marsad_comes_back_up_to_date(engines: Engines, t
     store = opened(engines)
     assert store.installation() == Installation(started_at=AT, ready_at=AT, held_at=NOW)
     assert store.route("alpha", "feed").listed == {"alpha:1"}
+
+
+CORRECTION = {"id": 1, "event_id": "aaaaaaaa", "field": "place", "value": {"value": "Fez"}, "who": "analyst", "why": "", "at": AT}
+CORRECTED = {**ROWS, "mention": {**ROWS["mention"], "content": {"partners": ["NO"]}}, "correction": CORRECTION}
+
+
+def test_what_was_corrected_is_tied_to_the_reports_of_its_event(engines: Engines) -> None:
+    at_first_schema(engines, CORRECTED)
+    store = opened(engines)
+    assert [(one.act, one.field, one.value, one.holds) for one in store.corrections()] == [("set", "place", "Fez", True)]
+    (place,) = rows_of(engines, "correction_place")
+    assert (place["key"], place["ordinal"], place["family"], place["partners"]) == ("alpha:1", 0, "visit", ["NO"])
+
+
+def test_of_what_people_said_the_values_of_fields_go_down_but_for_what_was_taken_back(engines: Engines) -> None:
+    at_first_schema(engines, CORRECTED)
+    opened(engines)
+    said = {"event_id": "aaaaaaaa", "value": {}, "evidence": [], "who": "analyst", "why": "", "at": AT}
+    with engines.write.begin() as connection:
+        table = as_it_is("correction", connection)
+        for row in (
+            {"id": 2, "act": "set", "field": "date", **said},
+            {"id": 3, "act": "reject", **said},
+            {"id": 4, "act": "undo", "undoes": 2, **said},
+            {"id": 5, "act": "undo", "undoes": 3, **said},
+        ):
+            connection.execute(table.insert().values(row))
+        command.downgrade(config_for(connection), "0002")
+    assert [row.keys() for row in rows_of(engines, "correction")] == [CORRECTION.keys()]
+    assert [one.value for one in opened(engines).corrections()] == ["Fez"]

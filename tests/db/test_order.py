@@ -65,11 +65,20 @@ def revisions(articles: Articles) -> list[list[Reading]]:
 
 
 def shown_after(store: Store, pages: Sequence[Reading]) -> list[dict[str, Any]]:
-    """What an empty store shows after these readings, events being named by their reports instead of their ids."""
+    """What an empty store shows after these readings."""
+    emptied(store)
+    record(store, *pages)
+    return shown_now(store)
+
+
+def emptied(store: Store) -> None:
     with store.engines.write.begin() as connection:
         for table in reversed(Table.metadata.sorted_tables):
             connection.execute(table.delete())
-    record(store, *pages)
+
+
+def shown_now(store: Store) -> list[dict[str, Any]]:
+    """What a store shows, events being named by their reports instead of their ids."""
     events = [event for event in store.events() if event.status != "retracted"]
     names = {event.id: name(event) for event in events}
     return sorted((shown(event, names) for event in events), key=repr)

@@ -20,11 +20,14 @@ from sqlalchemy import event, text
 from crawler.health import Health
 from crawler.ledger import CatchUp, Validators
 from crawler.page import Link
+from db.correction import Author
 from db.delivery import Attempt, FrozenMessage
 from db.notice import Notice
+from db.reparse import Progress, Scope
 from db.store import Store, Unavailable
 from db.subscription import Subscription
 from db.unavailable import reason_of
+from parser.article import Article
 from tests.db.courier import PROCESSES
 from tests.db.crawls import HOUR, outcome, seen
 from tests.db.press import NOW, reading, record
@@ -35,6 +38,8 @@ SHORT = timedelta(milliseconds=50)
 PAST = CatchUp(id=1, outlet="alpha", since=NOW, until=NOW, why="gap")
 SUBSCRIPTION = Subscription(id="s1", rule="any", channel="email", address="a@b.example", created_at=NOW)
 MESSAGE = FrozenMessage(id="m1", type="test", body=b"", frozen_at=NOW)
+BY = Author("w", "y", NOW)
+ARTICLE = Article(url="u", title="t", text="A text.", language="en", published=NOW)
 NOTICE = Notice(type="ready", dedupe_key="ready", at=NOW, content={})
 
 
@@ -49,7 +54,21 @@ VERBS: Mapping[str, Callable[[Store], object]] = {
     "event": lambda store: store.event("aaaaaaaa"),
     "article_text": lambda store: store.article_text("a"),
     "lapse": lambda store: store.lapse(now=NOW),
-    "correct": lambda store: store.correct("aaaaaaaa", "place", None, who="w", why="y", now=NOW),
+    "correct": lambda store: store.correct("aaaaaaaa", {"place": None}, BY),
+    "judge": lambda store: store.judge("aaaaaaaa", "accept", BY),
+    "merge": lambda store: store.merge(["aaaaaaaa", "bbbbbbbb"], BY),
+    "split": lambda store: store.split("aaaaaaaa", ["r"], BY),
+    "undo": lambda store: store.undo(1, BY),
+    "corrections": lambda store: store.corrections(),
+    "retold": lambda store: store.retold("aaaaaaaa"),
+    "retold_beside": lambda store: store.retold_beside(["aaaaaaaa"], []),
+    "history": lambda store: store.history("aaaaaaaa"),
+    "trail": lambda store: store.trail("key", "address"),
+    "kept_texts": lambda store: store.kept_texts(Scope(), after=0, limit=1),
+    "count_texts": lambda store: store.count_texts(Scope()),
+    "read_again": lambda store: store.read_again(1, ARTICLE, (), now=NOW),
+    "begin_reparse": lambda store: store.begin_reparse(Scope(), "parser", now=NOW),
+    "advance_reparse": lambda store: store.advance_reparse(Progress(id=1, position=0, articles=0, changed=0)),
     "owing": owe,
     "notify": lambda store: store.notify(NOTICE, at=lambda _: NOW, now=NOW),
     "claim": lambda store: store.claim(NOW, "one", HOUR, 1),

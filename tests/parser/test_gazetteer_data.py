@@ -1,4 +1,5 @@
 import re
+from datetime import date
 
 import pytest
 
@@ -8,6 +9,7 @@ from parser.names.entries import LANGUAGES, Agency, Alias, Entity, Lookalike, Or
 from parser.names.files import COUNTRY_COLUMNS, PLACE_COLUMNS
 from parser.names.guards import Example, GuardEntry, Rule
 from parser.names.titles import COLUMNS
+from parser.text import folded
 from tests.parser.naming import COUNTRIES, SHIPPED, Layers, entities, meant, table
 
 
@@ -119,13 +121,33 @@ def test_ids_of_organisations_are_short_capitals_and_no_country_code() -> None:
 
 
 def test_the_joint_head_is_known_with_the_forms_of_his_name() -> None:
-    assert {"حموشي", "Hammouchi"} <= {form.text for form in SHIPPED.head().forms}
+    head = SHIPPED.head(date(2025, 1, 1))
+    assert head is not None
+    assert {"حموشي", "Hammouchi"} <= {form.text for form in head.forms}
 
 
 def test_without_a_joint_head_there_is_no_guess(layers: Layers) -> None:
     layers.write("mine.toml", '[[person]]\nid = "Hammouchi"\nenabled = false\n')
-    with pytest.raises(LookupError):
-        layers.load().head()
+    assert layers.load().head(date(2025, 1, 1)) is None
+
+
+def test_a_successor_is_one_dated_entry(layers: Layers) -> None:
+    layers.write(
+        "mine.toml",
+        """
+[[person]]
+id = "Successor"
+services = ["DGSN", "DGST"]
+since = 2031-03-01
+ar = ["فلان الفلاني"]
+any = ["Foulane El Foulani"]
+office = { fr = "directeur général" }
+""",
+    )
+    gazetteer = layers.load()
+    heads = [gazetteer.head(day) for day in (date(2031, 2, 28), date(2031, 3, 1))]
+    assert [head.id for head in heads if head] == ["Hammouchi", "Successor"]
+    assert [name.services for name in gazetteer.find(folded("Foulane El Foulani a signé."), "fr")] == [("DGSN", "DGST")]
 
 
 @pytest.mark.parametrize(
@@ -151,3 +173,36 @@ def test_the_description_of_the_format_names_every_table_column_and_key() -> Non
     for model in (Alias, Organisation, Agency, Ours, Person, Place, Lookalike, GuardEntry, Rule, Example):
         keys |= set(model.model_fields)
     assert sorted(key for key in keys if not re.search(rf"[`\s\[]{key}[`\s\]]", described)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_service_person_and_organisation_is_called_something_in_every_language(language: Language) -> None:
+    shown = [e for e in SHIPPED.entities.values() if e.kind in {"agency", "organisation", "person"} and e.id != "head-of-both"]
+    assert [
+        e.id for e in shown if not any(f.language == language or (f.language is None and language != "ar") for f in e.forms)
+    ] == []
+    assert SHIPPED.label("Holger Münch", "ar") == "هولغر مينش"
+
+
+def test_the_services_of_most_states_are_known_by_name() -> None:
+    states = {e.partner for e in SHIPPED.entities.values() if e.kind == "agency"} & {e.id for e in COUNTRIES}
+    assert len(states) >= 150
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "agency"),
+    [
+        ("مكتب الشرطة الجنائية الاتحادي", "ar", "DE-BKA"),
+        ("الشرطة الجنائية الاتحادية الألمانية", "ar", "DE-BKA"),
+        ("German Federal Criminal Police", "en", "DE-BKA"),
+        ("la police fédérale belge", "fr", "BE-FED"),
+        ("la Polícia Judiciária", "es", "PT-PJ"),
+        ("the National Crime Agency", "en", "GB-NCA"),
+        ("Carabineros", "es", "CL-CARABINEROS"),
+        ("la Policía Nacional Bolivariana", "es", "VE-PNB"),
+        ("la police grand-ducale", "fr", "LU-POLICE"),
+        ("la police bissau-guinéenne", "fr", "GW-POP"),
+    ],
+)
+def test_a_service_is_known_by_its_usual_names(text: str, language: Language, agency: str) -> None:
+    assert agency in [name.entity for name in SHIPPED.find(folded(text), language)]

@@ -9,7 +9,8 @@ import pytest
 
 from parser.article import Article, Language
 from parser.detection.detect import detect
-from parser.detection.lexicon import LANGUAGES, Form, Lexicon, Lexicons
+from parser.detection.lexicon import LANGUAGES, Form, Lexicon
+from parser.detection.lexicons import Lexicons
 from parser.detection.paradigm import spelt
 from parser.knowledge import Knowledge
 from parser.text import fold
@@ -90,6 +91,13 @@ def test_a_verb_carries_other_letters_than_a_noun() -> None:
 
     assert found("ووقع فوقع", forms) == ["وقع", "وقع"]
     assert found("الوقع بوقع", forms) == []
+
+
+def test_an_arabic_preposition_at_the_end_of_a_form_is_written_onto_the_next_word() -> None:
+    forms = {fold("نزل ب"): [Form("trigger", "travel", "past")]}
+
+    assert found("نزل بطوكيو", forms) == [fold("نزل ب")]
+    assert found("نزل فيها", forms) == []
 
 
 def test_the_longest_form_of_a_sense_wins() -> None:

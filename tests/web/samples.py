@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from crawler.ledger import CatchUp, RouteMemory
 from crawler.outcome import Kind as Outcome
@@ -42,7 +42,7 @@ class SomeNames:
         forms = {"en": {"NO": TitleForms(name="Norway", in_text="Norway")}, "ar": {"NO": TitleForms(name="النرويج")}}
         return forms.get(language, {})
 
-    def head(self) -> Entity:
+    def head(self, on: date) -> Entity | None:  # noqa: ARG002  # he always is
         return HEAD
 
 

@@ -1,0 +1,67 @@
+"""Which of a sentence's dates are those of an act: not a court's, not a text's term, not since when."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from parser.dates.calendar import When, resolve
+from parser.detection.lexicon import Hit
+from parser.detection.marked import Sentence
+from parser.detection.scene import Scene
+from parser.detection.senses import Status
+from parser.detection.status import FRESH, governing
+from parser.detection.when import dates_of
+
+
+def days_of(scene: Scene, at: int, trigger: Hit, told: Status) -> list[When]:
+    """The dates of an act, as its sentence gives them."""
+    sentence, published = scene.sentences[at], scene.marked.published
+    dates = dates_of(trigger, sentence, told)
+    kind = scene.kind_of(trigger)
+    if kind == "operation" and told != "planned":
+        dates = [when for when in dates if not _is_the_courts(when, trigger, sentence)]
+    if kind != "agreement":
+        return [when for when in dates if not _is_since(when, sentence)]
+    if trigger.form.id == "negotiate":
+        return [when for when in dates if not _is_just_over(when, published)]  # the day of the talks
+    return [when for when in dates if told != "occurred" or not _is_its_term(when, published)]
+
+
+def is_of_now(trigger: Hit, sentence: Sentence, published: date | None) -> bool:
+    """Whether "nine months ago" dates something else: the sentence opens on a day of the news."""
+    backs = [cue for cue in governing(trigger, sentence) if cue.form.status == "recalled"]
+    if backs and all(_leads_to_now(cue, sentence, published) for cue in backs):
+        return True
+    days = [resolve(when, "past") for when in sentence.dates if when.precision == "day" and when.end <= trigger.start]
+    fresh = [day.end for day in days if published is not None and published - FRESH <= day.last <= published]
+    return bool(backs and fresh) and all(cue.form.id == "dated_back" and cue.start > fresh[0] for cue in backs)
+
+
+def _is_the_courts(when: When, trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a day is that of a court: it stands behind "was sentenced", or the arrest itself does."""
+    courts = [hit.start for hit in sentence.of("remand")]
+    return bool(courts) and (when.start > courts[0] or trigger.start > courts[0])
+
+
+def _is_since(when: When, sentence: Sentence) -> bool:
+    """Whether a year only says since when: "the biggest seizure since 2021"."""
+    return when.precision == "year" and any(0 <= when.start - hit.end <= 1 for hit in sentence.of("since"))
+
+
+def _is_just_over(when: When, published: date | None) -> bool:
+    return published is not None and published - FRESH <= when.last < published
+
+
+def _is_its_term(when: When, published: date | None) -> bool:
+    """Whether a year that is not over is one for which a text was signed: "a plan for 2025 and 2026"."""
+    return when.precision == "year" and published is not None and when.last >= published
+
+
+def has_a_day(dates: Sequence[When]) -> bool:
+    return any(when.precision == "day" for when in dates)
+
+
+def _leads_to_now(cue: Hit, sentence: Sentence, published: date | None) -> bool:
+    """Whether "dates back to" leads to a day of the news: "the latest arrest dates back to Tuesday"."""
+    days = [resolve(when, "past") for when in sentence.dates if when.precision == "day" and 0 <= when.start - cue.end <= 1]
+    is_fresh = published is not None and any(published - FRESH <= day.last <= published for day in days)
+    return cue.form.id in ("dated_back", "had_done") and is_fresh

@@ -1,0 +1,88 @@
+"""Who does what a verb tells where its subject is nobody whom the gazetteer knows: a school, a league, a clinic.
+
+Such a subject is a third party of its own: that ours are named elsewhere in the article makes the act no act of theirs.
+"""
+
+import re
+
+from parser.detection.lexicon import Hit
+from parser.detection.marked import Sentence
+from parser.detection.party import ACTORS
+from parser.detection.scene import Scene
+from parser.text import Span
+
+_SUBJECTS = (
+    *ACTORS,
+    "collective",
+    "he",
+    "ourselves",
+    "services",
+    "states",
+    "organisation",
+    "instrument",
+    "document",
+    "documents",
+)
+"""Words that may stand for a side that is known, or for the text itself: "both chiefs", "they", "the document"."""
+_FINITE = ("past", "present", "future")
+_ADVERB = 12
+"""How much may stand between an auxiliary and its participle: "a déjà signé"."""
+_WITH = 40
+"""How far behind "with" ours may stand as the other side."""
+_HOUSE = 2
+"""How many words, an adverb among them, may name a house of ours that was named before: "l'Institut … aussi"."""
+_SHORTEST = 3
+"""Letters of the shortest noun."""
+_LEADS = re.compile(r"^(?:ب|في |خلال |على |يوم |امس|اليوم|عقب |بعد |مع |لدى |ضمن |هنا|كذلك|ايضا)")
+"""How what follows an Arabic verb begins where its subject is not said: where, when and with whom."""
+_PAUSES = frozenset("،,:؛()")
+_SMALL = ("of", "in", "to", "with", "by", "and", "auxiliary", "frame", "cue", "breaker", "relative", "that")
+"""Words that are no noun and name nobody."""
+
+
+def is_a_strangers(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether somebody unknown is the subject of a finite verb, and ours are not the side with whom it is done."""
+    sentence = scene.sentences[at]
+    if not is_finite(trigger, sentence) or (span := _subject(trigger, scene, at)) is None:
+        return False
+    start, end = span
+    named = (name for name in sentence.names if start <= name.start < end)
+    known = (hit for hit in sentence.of(*_SUBJECTS) if start <= hit.start < end)
+    if any(named) or any(known) or not _is_a_noun(start, end, sentence):
+        return False
+    withs = [hit.end for hit in sentence.of("with") if hit.start >= trigger.end]
+    return not any(0 <= name.start - end <= _WITH for name in scene.roles[at].ours for end in withs)
+
+
+def is_finite(trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a trigger is a verb with a subject: *signed*, *a signé*, not *l'accord signé*."""
+    if trigger.form.tense == "participle":
+        return any(0 <= trigger.start - hit.end <= _ADVERB for hit in sentence.of("auxiliary"))
+    return trigger.form.tense in _FINITE
+
+
+def _subject(trigger: Hit, scene: Scene, at: int) -> Span | None:
+    """Where the subject stands: before a verb, behind an Arabic one; None where another verb shares it."""
+    sentence = scene.sentences[at]
+    start, end = sentence.clause(trigger.start)
+    if scene.marked.article.language == "ar" and sentence.part == "text":
+        if _LEADS.match(sentence.between(trigger.end, end).lstrip()):
+            return None
+        beside = {hit.start for hit in sentence.of("counterpart")}  # «نظيره» is one of those who sign
+        others = (hit.start for hit in sentence.of("instrument", "with", "to", "in") if hit.start not in beside)
+        stops = [at for at in others if at >= trigger.end]
+        pauses = [n for n in range(trigger.end, end) if sentence.between(n, n + 1) in _PAUSES]
+        return trigger.end, min([end, *stops, *pauses])
+    if any(start <= other.start < trigger.start for other in sentence.triggers):
+        return None
+    return start, trigger.start
+
+
+def _is_a_noun(start: int, end: int, sentence: Sentence) -> bool:
+    """Whether a stretch holds a noun besides dates and small words."""
+    taken = [(word.start, word.end) for word in sentence.of(*_SMALL)] + [(day.start, day.end) for day in sentence.dates]
+    free = {at for at in range(start, end) if not any(first <= at < last for first, last in taken)}
+    letters = "".join(sentence.between(at, at + 1) if at in free else " " for at in range(start, end))
+    words = [word for word in letters.split() if len(word) >= _SHORTEST and word.isalpha()]
+    is_house = len(words) <= _HOUSE and bool(sentence.of_within("school", start, end))
+    return bool(words) and not is_house

@@ -1,0 +1,36 @@
+"""Persons stand in no output unless they hold an office: forty reports of operations name suspects, victims and witnesses.
+
+`suspects/names.jsonl` lists every form of their names as it stands in `suspects/articles.jsonl`. All are invented.
+"""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from parser.knowledge import Knowledge
+from parser.record import parse_record
+from seeds import SEEDS
+
+SUSPECTS = Path(__file__).with_name("suspects")
+KNOWN = Knowledge.load([SEEDS])
+
+
+def lines(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (SUSPECTS / name).read_text(encoding="utf-8").splitlines()]
+
+
+NAMES = {record["id"]: record["names"] for record in lines("names.jsonl")}
+
+
+@pytest.mark.parametrize("article", lines("articles.jsonl"), ids=lambda article: str(article["id"]))
+def test_no_name_of_a_private_person_is_ever_told(article: dict[str, Any]) -> None:
+    told = json.dumps(parse_record(article, KNOWN)["mentions"], ensure_ascii=False)
+
+    assert [name for name in NAMES[article["id"]] if re.search(rf"(?<!\w)[وبلف]?{re.escape(name)}(?!\w)", told)] == []
+
+
+def test_the_reports_tell_events_at_all() -> None:
+    assert sum(parse_record(article, KNOWN)["relevant"] for article in lines("articles.jsonl")) >= len(NAMES) * 3 // 4

@@ -2,7 +2,7 @@
 #   make demo              the whole of Marsad on a press of its own, without network
 #   make PYTHON=python3.12 … with another interpreter;  make WHEELS=DIR … from a folder of wheels, without an index
 .DEFAULT_GOAL := help
-.PHONY: help install demo init doctor run service test check faults bench lock sample clean
+.PHONY: help install demo init doctor run service test check gate faults bench lock sample clean
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -41,6 +41,9 @@ check: $(VENV)/installed-dev ## lint, format, types, import contracts, data file
 	$(BIN)/lint-imports
 	$(BIN)/marsad outlets check
 	$(BIN)/marsad rules check
+
+gate: $(VENV)/installed-dev ## what is read of the annotated articles beside its floor (ARGS=--raise writes what is better)
+	$(BIN)/python -m tests.gate $(ARGS)
 
 faults: $(VENV)/installed-dev ## kill supervisor, crawls and readers 60 times and see that nothing is lost
 	$(BIN)/python -m tests.marsad.faults $(ARGS)

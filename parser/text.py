@@ -111,6 +111,7 @@ LONGEST_SENTENCE = 2_000
 """Characters: four times what the longest communiqué takes for one."""
 WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _TITLES = (
+    "mm|"
     "dr|mr|mrs|mme|mlle|st|ste|art|no|vs|prof|gen|col|lt|sr|sra|dna|ing|etc|ex|insp|supt|gral|cnel|cmdr|maj|adm|mons|hon|rev|lic"
 )
 _MONTHS = "jan|janv|feb|fevr|abr|avr|apr|jun|jul|juil|aug|sep|sept|oct|nov|dec|dic"

@@ -13,6 +13,7 @@ from db.event import Event
 from db.store import Store
 from marsad.sentence import telling
 from parser.linking.because import why_joined
+from parser.linking.coreference import turn
 from parser.linking.told import Told
 
 FIELDS = (
@@ -88,7 +89,7 @@ def _plain(value: Any) -> Any:
 def _reports(retold: Sequence[Retold]) -> Iterator[dict[str, Any]]:
     before: list[Told] = []
     ids = {one.told.key: one.report for one in retold}
-    for one in sorted(retold, key=lambda one: (one.told.mention.status == "denied", one.told.order)):
+    for one in sorted(retold, key=lambda one: turn(one.told)):
         joined = why_joined(one.told, before, is_possible=one.is_possible)
         yield {
             "report": one.report,

@@ -33,6 +33,11 @@ class Interval:
     def widened(self, days: int) -> "Interval":
         return Interval(self.first - timedelta(days), self.last + timedelta(days), self.precision)
 
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.last - self.first).days + 1
+
     def gap(self, other: "Interval") -> int:
         """Days from the end of the earlier one to the start of the later one; 0 if they share a day."""
         return max((self.first - other.last).days, (other.first - self.last).days, 0)

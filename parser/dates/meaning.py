@@ -182,6 +182,14 @@ def day_of_relative_month(said: Phrased, anchor: Anchor) -> Meaning | None:
     return Meaning(span if span and _agrees(said, span) else None)
 
 
+def days_into_this_month(said: Phrased, anchor: Anchor) -> Meaning | None:
+    """From 29 June to the 2nd of this month."""
+    days, months = said.all("dj"), said.all("mbs")
+    year, month = _shifted(anchor.published, _STEP.get(said.direction or "", 0))
+    span = _span((months[0], days[0]), (month, days[-1]), year)
+    return Meaning(span) if span else None
+
+
 def _shifted(day: date, months: int) -> tuple[int, int]:
     """Year and month, some months on or back."""
     number = day.year * 12 + day.month - 1 + months
@@ -249,6 +257,19 @@ def relative_day(said: Phrased, anchor: Anchor) -> Meaning | None:
     return Meaning((day, day))
 
 
+def days_around_now(said: Phrased, anchor: Anchor) -> Meaning | None:
+    """Yesterday and today; from Monday to tomorrow, Friday."""
+    last = anchor.published + timedelta(days=said.all("r")[-1])
+    weekdays = re.findall(r"[rw]", said.roles)
+    if weekdays[-1] == "w" and said.all("w")[-1] != last.isoweekday():
+        return None
+    is_told = len(said.all("r")) > 1
+    back = (last.isoweekday() - said.all("w")[0]) % 7 if not is_told else said.all("r")[-1] - said.all("r")[0]
+    if back <= 0 or (said.is_list and back != 1):
+        return None
+    return Meaning((last - timedelta(days=back), last))
+
+
 def told_day(said: Phrased, anchor: Anchor) -> Meaning | None:
     """The day before, the day after, four days later: counted from the date before it in the text."""
     if anchor.told is None and said.one("v") != -1:
@@ -310,7 +331,7 @@ def part_of_a_year(said: Phrased, anchor: Anchor) -> Meaning:
 def relative_stretch(said: Phrased, anchor: Anchor) -> Meaning | None:
     """Last week, this month, next year; "the last years" say nothing.
 
-    A week says no more than the month that the same day of that week lies in.
+    A week says no more than the month that the same day of that week lies in; this one, the month of most of its days so far.
     """
     step = _STEP[said.direction or re.search(r"[LTFtl]", said.roles)[0]]  # type: ignore[index] # the pattern holds one
     unit = next(token for token in said.tokens if token.role in "BCEG")
@@ -323,7 +344,8 @@ def _counted(unit: str, step: int, day: date) -> Meaning:
         there = day + timedelta(days=step)
         return Meaning((there, there))
     if unit == "B":
-        return Meaning(month_of(day + timedelta(weeks=step)), "month")
+        there = day + timedelta(weeks=step) if step else day - timedelta(days=(day.isoweekday() - 1) // 2)
+        return Meaning(month_of(there), "month")
     if unit == "C":
         return Meaning(month_of(date(*_shifted(day, step), 1)), "month")
     if unit == "E":

@@ -50,7 +50,8 @@ class Act:
     def when(self) -> When | None:
         """Its best date; that of talks inside a visit only if the visit has none of its own."""
         own = [when for claim in self.claims if not claim.is_inner for when in claim.dates]
-        own = own or [when for claim in self.claims for when in claim.dates]
+        if all(when.rule == "stretch" for when in own):  # "is here this week. On Monday they met"
+            own = [*own, *(when for claim in self.claims for when in claim.dates if claim.is_inner)]
         days = [when for when in own if when.first == when.last and when.precision == "day" and not when.is_end]
         return best(days if days and self.kind in MOMENTS else own)
 

@@ -21,6 +21,8 @@ _PROGRAMME = timedelta(days=3)
 _CEREMONY = 20
 """How far behind "for" the ceremony may stand for which somebody travels."""
 _LENGTHS = ("days_2", "days_3", "days_4", "days_5")
+_OPENS = 5
+"""How far into a sentence its first noun may begin: behind an article."""
 _FOLLOWS = 2
 """How many sentences on an act's day may be told."""
 
@@ -64,7 +66,7 @@ def _is_told_in(claim: Claim, act: Act) -> bool:
     if _is_on_its_programme(claim, act) or _is_its_document(claim, act):
         return True
     if act.kind == "visit" and act.status == "cancelled" and claim.status == "planned" and claim.dates:
-        return False  # another one, which is still to come
+        return any(cue.form.status == "cancelled" for cue in claim.sentence.of("cue"))  # else another one, still to come
     is_within = any(c.is_inner for c in (claim, *act.claims)) or (claim.kind == "visit" and claim.is_inherited)
     tolerance = STAY if is_within else timedelta()
     return _is_as_real(claim, act) and not apart(best(claim.dates), act.when, tolerance)
@@ -93,7 +95,7 @@ def _goes_on(claim: Claim, act: Act) -> bool:
     """Whether a sentence soon after only tells more of an assembly: who takes part, not when it is."""
     far = claim.sentence.paragraph - act.claims[-1].sentence.paragraph
     is_more = claim.status == act.status and not (claim.dates and apart(best(claim.dates), act.when, timedelta()))
-    return is_more and 0 <= far <= _FOLLOWS and act.claims[0].sentence.part == claim.sentence.part
+    return is_more and 0 <= far <= _FOLLOWS
 
 
 def _is_on_its_programme(claim: Claim, act: Act) -> bool:
@@ -106,7 +108,7 @@ def _is_on_its_programme(claim: Claim, act: Act) -> bool:
     is_a_point = claim.is_inherited or all(party.standing == "place" for party in claim.parties)
     if claim.status == "planned" and day is None and is_a_point and not any(name.kind == "person" for name in claim.ours):
         return True  # "the delegation is to see the police school"
-    return day is not None and act.when is not None and not apart(day, act.when, _PROGRAMME)
+    return day is not None and act.when is not None and not apart(day, act.when, STAY if is_a_point else _PROGRAMME)
 
 
 def _is_what_for(claim: Claim) -> bool:
@@ -135,18 +137,31 @@ def _stands_alone(claim: Claim) -> bool:
     """Whether an act whose partner was named before is told here, not only referred to."""
     if claim.kind in ("operation", "training"):
         return True  # "a similar operation had led to …"
-    is_dated = claim.kind == "visit" and bool(claim.dates) and bool(claim.sentence.of("begin", "end"))
+    is_dated = claim.kind == "visit" and bool(claim.dates) and bool(claim.sentence.of("begin", "end", "arrival"))
     is_dated = is_dated or (claim.kind == "visit" and bool(claim.dates) and bool(claim.sentence.of_trigger("receive")))
     is_told = claim.trigger.form.tense != "noun" or claim.status == "planned" or is_dated
-    if claim.kind == "visit" and (
-        claim.sentence.of("homeward") or (claim.dates and not claim.is_inner and claim.sentence.of(*_LENGTHS))
-    ):
-        return True  # "has returned to Accra from a working visit to Rabat", "for a visit of four days that ends today"
-    if claim.kind == "visit" and claim.dates and claim.trigger.form.tense != "noun" and claim.sentence.of("delegation"):
-        return True  # "the delegation stayed from Tuesday to Thursday"
-    if claim.sentence.of("organisation") and claim.kind == "award":
+    if claim.kind in ("visit", "meeting") and claim.ours and claim.dates and _is_told_on(claim):
+        return True  # "the talks that the envoy had with Hammouchi in April"
+    if claim.kind == "visit" and _is_a_stay(claim):
         return True
     return claim.kind in ("agreement", "award") or bool(claim.ours and is_told) or bool(claim.sentence.of("collective"))
+
+
+def _is_a_stay(claim: Claim) -> bool:
+    """Whether a visit is told by its days or its end, whoever pays it: "has returned to Accra from a working visit to Rabat".
+
+    "A visit of four days that ends today", "the delegation stayed from Tuesday to Thursday", "that he pays since Monday".
+    """
+    if claim.sentence.of("homeward") or claim.is_inner or not claim.dates:
+        return bool(claim.sentence.of("homeward"))
+    is_news = claim.status != "recalled" or bool(claim.sentence.of("delegation"))
+    is_told = claim.trigger.form.tense != "noun" or bool(claim.sentence.of("begin", "end", "arrival"))
+    return bool(claim.sentence.of(*_LENGTHS)) or (is_news and is_told)
+
+
+def _is_told_on(claim: Claim) -> bool:
+    """Whether a relative clause right behind a noun tells who met."""
+    return any(0 <= hit.start - claim.trigger.end <= 1 for hit in claim.sentence.of("relative"))
 
 
 def _is_headline(act: Act, scene: Scene) -> bool:
@@ -161,7 +176,7 @@ def _is_clause(act: Act, others: Sequence[Act]) -> bool:
         told = [other for other in others if other is not act and other.kind == "award" and other.status == "recalled"]
         return act.status == "occurred" and any(set(act.partners) <= set(other.partners) for other in told)
     if act.kind == "training":
-        is_apart = act.status == "occurred" and not _paragraphs(act) & {
+        is_apart = act.status in ("occurred", "planned") and not _paragraphs(act) & {
             n for o in others if o.kind == "agreement" for n in _paragraphs(o)
         }
         return act.when is None and set(act.partners) <= _agreed(others) and not is_apart
@@ -224,13 +239,23 @@ def _dated_after(act: Act, others: Sequence[Act], scene: Scene) -> Act:
     is_dated = act.when is not None and act.when.precision == "day"
     at = scene.sentences.index(claim.sentence)
     following = scene.sentences[at + 1 : at + 1 + _FOLLOWS]
-    for sentence, roles in _idle(others, scene):
+    for sentence, roles in (*_idle(others, scene), *_opened_by(act, scene)):
         strangers = {party.partner for party in roles.parties} - set(act.partners)
         is_told = (not is_dated and sentence.dates) or (act.kind in MOMENTS and _has_a_city(sentence))
-        if sentence in following and sentence.of("occasion") and not strangers and is_told:
-            dates = () if is_dated else tuple(resolve(when, "past") for when in sentence.dates)
+        if sentence in following and sentence.of("occasion", "that_was") and not strangers and is_told:
+            frames = [hit.start for hit in sentence.of("frame")]  # what stands behind is the visit's
+            told = [when for when in sentence.dates if not frames or when.start < frames[0]]
+            dates = () if is_dated else tuple(resolve(when, "past") for when in told)
             return Act((*act.claims[:-1], replace(claim, dates=dates or claim.dates, more=(*claim.more, sentence))))
     return act
+
+
+def _opened_by(act: Act, scene: Scene) -> Iterator[tuple[Sentence, Roles]]:
+    """The sentences that begin with an agreement's signing and go on to the visit around it: "La firma se realizó el martes, …"."""
+    for sentence, roles in zip(scene.sentences, scene.roles, strict=True):
+        opens = any(hit.start - sentence.start <= _OPENS for hit in sentence.of("occasion"))
+        if act.kind == "agreement" and opens and sentence.of("frame"):
+            yield sentence, roles
 
 
 def _has_a_city(sentence: Sentence) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from parser.detection.act import MOMENTS, Act
+from parser.detection.beside import beside, is_a_capital_that_speaks, is_a_post, is_of_somebody, is_quoted, is_told
 from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
 from parser.detection.party import ACTORS, is_goal, is_located
@@ -38,20 +39,26 @@ def cities_of(sentence: Sentence, scene: Scene, act: Act | None = None, others: 
     named = [name for name in named if name != scene.dateline] or named
     named = [name for name in named if not _is_off(name, sentence)]
     named = [name for name in named if not _is_left(name, sentence) and not _is_asking(name, sentence)] or named
-    named = [name for name in named if not _is_giving(name, sentence)]
+    named = [name for name in named if not _is_giving(name, sentence) and not is_quoted(name, sentence)]
+    is_given = act is not None and act.kind == "award"  # by an ambassador, where he lives
+    named = [n for n in named if (is_given or not is_a_post(n, sentence)) and not is_a_capital_that_speaks(n, sentence)]
     if act is not None and act.kind == "visit":
         named = [name for name in named if is_theirs(name, act)]
     named = [name for name in named if not _is_of_officials(name, sentence)] or named
+    named = [name for name in named if not is_of_somebody(name, sentence)]
     if act is not None:
         named = _beyond(named, act, sentence) if act.kind == "visit" else _of_its_clause(named, act, others, sentence)
+        named = beside(named, act, _words_of(act, others, sentence, scene), sentence)
     is_tour = act is not None and act.kind == "visit" and len({name.entity for name in named}) > 1
     cities = {
         name.entity: name
         for name in named
         if is_tour or name in schools or not name.is_capital or name.country == HOME or is_located(name, sentence)
     }
-    is_moment = act is not None and act.kind in MOMENTS
-    rest = {name.entity: name for name in named if not is_moment or not _is_a_doer(name, sides, sentence)}
+    if act is not None and act.kind in MOMENTS:
+        named = [name for name in named if is_told(name, sentence) or name in schools]
+        cities = {name.entity: name for name in named}
+    rest = {name.entity: name for name in named}
     return list((cities or rest).values())
 
 
@@ -125,9 +132,12 @@ def _goes_there(house: Name, city: Name, sentence: Sentence) -> bool:
 
 def _beyond(cities: Sequence[Name], visit: Act, sentence: Sentence) -> list[Name]:
     """Where a visit leads, behind its word; before that stands where it is told or comes from."""
-    first = visit.claims[0]
-    mine = [first.trigger.start] if first.sentence is sentence and not first.is_inner else []
-    return [city for city in cities if mine and city.start > min(mine)] or list(cities)
+    first = next((claim for claim in visit.claims if claim.sentence.part == "text"), visit.claims[0])
+    if first.sentence is not sentence or first.is_inner:
+        return list(cities)
+    beyond = [city for city in cities if city.start > first.trigger.start] or list(cities)
+    start, end = sentence.clause(first.trigger.start)
+    return [city for city in beyond if start <= city.start < end] or beyond
 
 
 def _of_its_clause(cities: Sequence[Name], act: Act, others: Sequence[Act], sentence: Sentence) -> list[Name]:
@@ -146,6 +156,19 @@ def _of_its_clause(cities: Sequence[Name], act: Act, others: Sequence[Act], sent
     if told or act.kind not in MOMENTS:
         return told or own
     return [city for city in own if city.start < min(hit.start for hit in mine)]  # behind stands what a text provides for
+
+
+def _words_of(act: Act, others: Sequence[Act], sentence: Sentence, scene: Scene) -> list[Hit]:
+    """The triggers of a sentence that tell an act, or the rest of it: what was done on the other side of the sea."""
+    theirs = {c.trigger.start for other in others if other is not act for c in other.claims if c.sentence is sentence}
+    mine = {claim.trigger.start for claim in act.claims if claim.sentence is sentence}
+    is_same = act.kind == "operation" and bool(mine)
+    return [
+        hit
+        for hit in sentence.triggers
+        if hit.start in mine
+        or (is_same and hit.start not in theirs and scene.kind_of(hit) == act.kind and hit.form.tense != "noun")
+    ]
 
 
 def _is_provided_for(city: Name, sentence: Sentence) -> bool:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from parser.dates.calendar import When, resolve
 from parser.detection.claim import Claim
 from parser.detection.days import days_of, has_a_day, is_of_now
+from parser.detection.help import TOLD_BY_HELP, case_of, told_by_help
 from parser.detection.implied import implied
 from parser.detection.kinds import PARTIES, says_both
 from parser.detection.lexicon import Hit
@@ -15,8 +16,8 @@ from parser.detection.marked import Sentence
 from parser.detection.moved import moved
 from parser.detection.ours import refusal
 from parser.detection.party import Party
-from parser.detection.referred import as_ceremony, as_gathering, as_referred, as_remembered, is_of_the_story
-from parser.detection.scene import Scene
+from parser.detection.referred import as_ceremony, as_gathering, as_referred, as_remembered, is_a_headline_of, is_of_the_story
+from parser.detection.scene import Scene, names_the_giver
 from parser.detection.senses import Status
 from parser.detection.status import is_dated_ahead, told_as, with_date
 from parser.detection.text_told import of_its_text
@@ -28,6 +29,8 @@ _THESE_DAYS = timedelta(days=4)
 """How old an act in the pluperfect may be that belongs to the story told."""
 _OF_A_HOST = ("congress", "receive", "deploy")
 """Triggers with which a conference is told to be held: it is hosted, and somebody is sent to it."""
+_SURPRISES = ("arrest", "dismantle", "seize", "find")
+"""Triggers of what police never announce."""
 _TEXTS = 4
 """How many sentences back "the text" may have been named."""
 
@@ -37,7 +40,7 @@ def claims(scene: Scene, trace: Trace | None = None) -> list[Claim]:
     found: list[Claim] = []
     texts: list[tuple[Sentence, Claim | str]] = []
     for at, sentence in enumerate(scene.sentences):
-        for trigger in _single(sentence.triggers):
+        for trigger in (*_single(sentence.triggers), *told_by_help(scene, at)):
             outcome = _claim(scene, at, trigger, found) if not _is_given(trigger, sentence, found) else "told by its verb"
             if scene.kind_of(trigger) == "agreement":
                 outcome = of_its_text(outcome, sentence, texts)
@@ -52,11 +55,14 @@ def claims(scene: Scene, trace: Trace | None = None) -> list[Claim]:
         return [replace(c, status="recalled", dates=()) if c.status == "occurred" else c for c in found]
     found = [replace(c, status="occurred") if is_of_the_story(c, found) else c for c in found]
     found = [replace(c, status=status) if (status := is_unsaid(c, scene)) else c for c in found]
+    found = [replace(c, status="planned") if is_a_headline_of(c, found) else c for c in found]
     return [moved(c, scene) for c in found]
 
 
 def _is_given(trigger: Hit, sentence: Sentence, told: Sequence[Claim]) -> bool:
     """Whether a decoration is only the object of the verb that told the award: "conferred on him … the cross"."""
+    if names_the_giver(trigger, sentence):
+        return True
     if trigger.form.id != "decorate" or trigger.form.tense != "noun" or not told or told[-1].sentence is not sentence:
         return False
     verb = told[-1].trigger
@@ -86,7 +92,8 @@ def _claim(scene: Scene, at: int, trigger: Hit, told_before: Sequence[Claim]) ->
     told = _told_by_its_place(told, scene, at, trigger, dates)
     if not dates and told == "occurred":
         dates = [resolve(when, "past") for text in texts for when in text.dates if when.precision == "day"]
-    opening = None if has_a_day(dates) else scene.opening_of(at)
+    is_dated = has_a_day(dates) or any(when.rule == "stretch" for when in dates)
+    opening = None if is_dated else _setting(scene, at, trigger)
     dates = [*dates, *(resolve(when, "past") for when in opening.dates)] if opening else dates
     claim = Claim(
         kind=kind,
@@ -95,12 +102,18 @@ def _claim(scene: Scene, at: int, trigger: Hit, told_before: Sequence[Claim]) ->
         parties=tuple(_parties_to(texts, known, scene)),
         status=with_date(told, best(dates), scene.marked.published),
         dates=tuple(dates),
-        more=((opening,) if opening else ()) + tuple(texts) + lists_of(own, scene, at),
+        more=((opening,) if opening else ()) + tuple(texts) + lists_of(own, scene, at, kind),
         ours=scene.roles[at].ours,
         is_of_these_days=_is_of_these_days(dates, scene.marked.published),
         is_inherited=not own,
     )
-    return _untold(claim) or claim
+    return _untold(claim, scene) or claim
+
+
+def _setting(scene: Scene, at: int, trigger: Hit) -> Sentence | None:
+    """The sentence that says when and where what another one tells happened: what came of a tip, or "It was on Monday."."""
+    case = case_of(scene, at, trigger) if trigger.form.id in TOLD_BY_HELP else None
+    return case if case not in (None, scene.sentences[at]) else scene.opening_of(at)
 
 
 def _own(scene: Scene, at: int, trigger: Hit) -> list[Party]:
@@ -111,7 +124,7 @@ def _own(scene: Scene, at: int, trigger: Hit) -> list[Party]:
 
 def _meant(scene: Scene, at: int, trigger: Hit, told: Sequence[Claim]) -> list[Party]:
     """The partners that a sentence means without naming them."""
-    known = _of_the_stay(told, scene, at, trigger) or implied(scene, at, trigger)
+    known = _of_the_stay(told, scene, at, trigger) or _of_that_visit(told, trigger) or implied(scene, at, trigger)
     is_agreement = scene.kind_of(trigger) == "agreement"
     if is_agreement and scene.sentences[at].of("collective") and all(party.is_body for party in known):
         known = _hosts(told) or known
@@ -122,7 +135,7 @@ def _unsigned(scene: Scene, at: int, trigger: Hit, known: Sequence[Party], texts
     """Why nobody is known to have done it, or no text that is signed."""
     if not known:
         return "no partner"
-    has_text = bool(texts or scene.sentences[at].of("instrument")) or _has_text_before(scene, at)
+    has_text = bool(texts or scene.sentences[at].of("instrument")) or _has_text_before(scene, at) or _has_texts_after(scene, at)
     if scene.kind_of(trigger) == "agreement" and not has_text:
         return "no text named"
     return "not parties to the text" if texts and not _parties_to(texts, known, scene) else None
@@ -133,10 +146,18 @@ def _told(scene: Scene, at: int, trigger: Hit) -> Status:
     sentence = scene.sentences[at]
     told = told_as(trigger, sentence)
     told = scene.triggers[trigger.form.id].lends if told == "occurred" else told
+    told = "planned" if told == "occurred" and _is_of_a_draft(trigger, sentence) else told
     if told == "recalled" and is_of_now(trigger, sentence, scene.marked.published):
         return "occurred"
     is_ahead = is_dated_ahead(trigger, sentence) or (trigger.form.tense == "present" and goes_on_ahead(scene, at))
     return "planned" if told == "occurred" and is_ahead else told
+
+
+def _is_of_a_draft(trigger: Hit, sentence: Sentence) -> bool:
+    """Whether it is the signature of a text that is still to be agreed on: "to negotiate a draft and its signing"."""
+    is_its = any(hit.start <= trigger.start and trigger.end <= hit.end for hit in sentence.of("document"))
+    drafts = [t for t in sentence.of_trigger("negotiate") if t.end <= trigger.start]
+    return trigger.form.tense == "noun" and is_its and bool(drafts)
 
 
 def _told_by_its_place(told: Status, scene: Scene, at: int, trigger: Hit, dates: Sequence[When]) -> Status:
@@ -148,6 +169,12 @@ def _told_by_its_place(told: Status, scene: Scene, at: int, trigger: Hit, dates:
 
 def _has_text_before(scene: Scene, at: int) -> bool:
     return any(scene.sentences[k].of("instrument") for k in scene.near(at, 2, 0))
+
+
+def _has_texts_after(scene: Scene, at: int) -> bool:
+    """Whether "two texts, both signed on Tuesday" are told one by one in the sentences after."""
+    following = scene.sentences[at + 1 : at + 1 + _TEXTS]
+    return bool(scene.sentences[at].of("documents")) and any(sentence.of("instrument") for sentence in following)
 
 
 def _hosts(told: Sequence[Claim]) -> list[Party]:
@@ -169,6 +196,18 @@ def _of_the_stay(told: Sequence[Claim], scene: Scene, at: int, trigger: Hit) -> 
     is_here = last.sentence is scene.sentences[at] or (_follows(last, at, scene) and says_both(trigger, scene.sentences[at]))
     is_journey = is_here and last.kind == "visit" and not last.is_inherited
     return list(last.parties) if is_journey else []
+
+
+def _of_that_visit(told: Sequence[Claim], trigger: Hit) -> list[Party]:
+    """The partners of the visit told last, which "this visit" or "the tour" means, whoever was named in between.
+
+    Where none was told, "his visit" is that of the one who signed.
+    """
+    if trigger.form.id != "visit" or trigger.form.tense != "noun":
+        return []
+    visits = [c for c in told if c.kind == "visit"]
+    signed = [c for c in told if c.kind == "agreement" and c.status == "occurred"]
+    return list((visits or signed)[-1].parties) if visits or len({c.partners for c in signed}) == 1 else []
 
 
 def _follows(last: Claim, at: int, scene: Scene) -> bool:
@@ -208,7 +247,7 @@ def _is_of_these_days(dates: Sequence[When], published: date | None) -> bool:
     return when is not None and published is not None and when.precision == "day" and published - when.last <= _THESE_DAYS
 
 
-def _untold(claim: Claim) -> str | None:
+def _untold(claim: Claim, scene: Scene) -> str | None:
     """Why an act is not logged though a partner is named."""
     is_noun = claim.is_inherited and claim.trigger.form.tense == "noun" and not claim.dates
     reason: str | None = None
@@ -219,11 +258,13 @@ def _untold(claim: Claim) -> str | None:
             reason = "nobody went there"
         case "visit", "denied" if is_noun:
             reason = "denies no visit that was told"  # "visits should not be given too much weight"
-        case "training" | "operation", "planned" if not claim.dates:
+        case "operation", "planned" if claim.trigger.form.id in _SURPRISES:
+            reason = "nobody says beforehand whom he will catch"
+        case "training" | "operation", "planned" if not claim.dates and not claim.sentence.of("sometime"):
             reason = "planned without a time"
         case "operation", _ if claim.sentence.of("tally") and not has_a_day(claim.dates):
             reason = "a figure, not an act"
-        case "conference", _ if not _is_reported(claim.trigger, claim.sentence, claim.status):
+        case "conference", _ if _is_only_where(claim, scene) or not _is_reported(claim.trigger, claim.sentence, claim.status):
             reason = "only the frame of another story"
     return reason
 
@@ -233,6 +274,14 @@ def _frames(frame: Hit, trigger: Hit, sentence: Sentence) -> bool:
     if frame.end > trigger.start or sentence.pauses(frame.end, trigger.start):
         return False
     return not any(hit.end <= frame.start and not sentence.breaks(hit.end, frame.start) for hit in sentence.of("attend"))
+
+
+def _is_only_where(claim: Claim, scene: Scene) -> bool:
+    """Whether a relative clause only says where somebody was met: "signed in Vienna, where both attend the assembly"."""
+    sentence, at = claim.sentence, claim.trigger.start
+    acts = (t for t in sentence.triggers if t.end <= at and scene.kind_of(t) in ("agreement", "meeting", "award"))
+    opens = [hit.start for hit in sentence.of("relative") if hit.end <= at]
+    return bool(opens) and any(t.end <= opens[-1] for t in acts) and not sentence.parts(opens[-1], at)
 
 
 def _is_reported(trigger: Hit, sentence: Sentence, status: Status) -> bool:

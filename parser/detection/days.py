@@ -19,6 +19,9 @@ def days_of(scene: Scene, at: int, trigger: Hit, told: Status) -> list[When]:
     kind = scene.kind_of(trigger)
     if kind == "operation" and told != "planned":
         dates = [when for when in dates if not _is_the_courts(when, trigger, sentence)]
+        dates = [when for when in dates if not _is_the_crimes(when, trigger, sentence)]
+    if told == "recalled" and any(cue.form.id == "time_since" for cue in governing(trigger, sentence)):
+        dates = [when for when in dates if not _is_news(when, published)]  # "six months after signing it, they met on Thursday"
     if kind != "agreement":
         return [when for when in dates if not _is_since(when, sentence)]
     if trigger.form.id == "negotiate":
@@ -31,15 +34,35 @@ def is_of_now(trigger: Hit, sentence: Sentence, published: date | None) -> bool:
     backs = [cue for cue in governing(trigger, sentence) if cue.form.status == "recalled"]
     if backs and all(_leads_to_now(cue, sentence, published) for cue in backs):
         return True
+    if backs and all(_is_said_later(cue, trigger, sentence, published) for cue in backs):
+        return True
     days = [resolve(when, "past") for when in sentence.dates if when.precision == "day" and when.end <= trigger.start]
     fresh = [day.end for day in days if published is not None and published - FRESH <= day.last <= published]
     return bool(backs and fresh) and all(cue.form.id == "dated_back" and cue.start > fresh[0] for cue in backs)
+
+
+def _is_said_later(cue: Hit, trigger: Hit, sentence: Sentence, published: date | None) -> bool:
+    """Whether a verb has a day of the news right behind it, and the words for long ago stand behind a comma.
+
+    "Kenya, which signed a text last Wednesday, has for years faced …".
+    """
+    days = [w for w in sentence.dates if w.precision == "day" and trigger.end <= w.start < cue.start]
+    days = [w for w in days if not sentence.pauses(trigger.end, w.start) and sentence.pauses(w.end, cue.start)]
+    lasts = [resolve(when, "past").last for when in days]
+    is_story = cue.form.id == "past_story" and trigger.form.tense == "past"
+    return is_story and published is not None and any(published - FRESH <= last <= published for last in lasts)
 
 
 def _is_the_courts(when: When, trigger: Hit, sentence: Sentence) -> bool:
     """Whether a day is that of a court: it stands behind "was sentenced", or the arrest itself does."""
     courts = [hit.start for hit in sentence.of("remand")]
     return bool(courts) and (when.start > courts[0] or trigger.start > courts[0])
+
+
+def _is_the_crimes(when: When, trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a year only says when the crime was: "arrested a man suspected of a killing in 2011"."""
+    accused = [hit.start for hit in sentence.of("accused") if trigger.end <= hit.start < when.start]
+    return when.precision == "year" and bool(accused)
 
 
 def _is_since(when: When, sentence: Sentence) -> bool:
@@ -49,6 +72,11 @@ def _is_since(when: When, sentence: Sentence) -> bool:
 
 def _is_just_over(when: When, published: date | None) -> bool:
     return published is not None and published - FRESH <= when.last < published
+
+
+def _is_news(when: When, published: date | None) -> bool:
+    """Whether a day is one of those before publication."""
+    return when.precision == "day" and published is not None and published - FRESH <= when.last <= published
 
 
 def _is_its_term(when: When, published: date | None) -> bool:

@@ -23,6 +23,10 @@ NAMESAKES = ("CM", "DZ", "MR", "TN")
 _FOREIGN = frozenset(f"{country}-DGSN" for country in NAMESAKES)
 _ADJOINING = 3
 """How far behind a service's name the country may stand whose it is: a closing bracket, a space."""
+_LONGEST = 600
+"""How long a sentence may be that tells of one case; a press review may run through without a stop."""
+_BREATH = 100
+"""How far a request from abroad and the city where it is carried out may stand apart."""
 _DATELINE = ("-", ":", ".", "(")
 
 
@@ -60,9 +64,17 @@ def is_about_us(scene: Scene) -> bool:
 
 
 def _hunts_at_home(scene: Scene) -> bool:
-    """Whether somebody wanted by a red notice was caught in a Moroccan city: by our police, named or not."""
+    """Whether somebody whom others want was caught in a Moroccan city: by our police, named or not."""
     is_home = any(name.kind == "place" and name.country == HOME for s in scene.sentences for name in s.names)
-    return is_home and any(sentence.of("red_notice") for sentence in scene.sentences)
+    return is_home and any(sentence.of("red_notice") or _is_hunted_here(sentence) for sentence in scene.sentences)
+
+
+def _is_hunted_here(sentence: Sentence) -> bool:
+    """Whether police in a Moroccan city carry out what others asked for, in one breath."""
+    is_a_review = sentence.end - sentence.start > _LONGEST
+    cities = [name.start for name in sentence.names if name.kind == "place" and name.country == HOME and not is_a_review]
+    asked = [hit.start for hit in sentence.of("warrant") if sentence.of("security")]
+    return any(abs(city - request) <= _BREATH for city in cities for request in asked)
 
 
 def _hosts_police(sentence: Sentence) -> bool:

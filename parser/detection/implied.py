@@ -7,6 +7,7 @@ from dataclasses import replace
 from parser.detection.lexicon import Hit
 from parser.detection.party import OFFICES, Party
 from parser.detection.scene import Scene
+from parser.mention import Kind
 
 _WITH = 60
 """How far behind a signature "with" may stand, and whoever it is with behind that."""
@@ -34,13 +35,29 @@ def implied(scene: Scene, at: int, trigger: Hit) -> list[Party]:
         return []
     if kind == "agreement" and _has_another_side(trigger, scene, at):
         return []
+    if _are_both_moroccan(scene, at):
+        return []
     if kind == "visit" and trigger.form.tense != "noun" and not is_somebodys(scene, at):
         return []
-    before = scene.named_before(at, states_only=bool(sentence.of("states")))
-    if before or kind != "award":
-        return before or _told_from(scene, at, trigger)
-    body = _last_body(scene, at) if sentence.of("organisation") else []
-    return scene.place_before(at) or body or _told_from(scene, at, trigger)
+    return _known_before(scene, at, kind) or _told_from(scene, at, trigger)
+
+
+def _known_before(scene: Scene, at: int, kind: Kind) -> list[Party]:
+    """Those who were named last, the country that gives its decorations, or "the organisation" of a text or an honour."""
+    sentence = scene.sentences[at]
+    if before := scene.named_before(at, states_only=bool(sentence.of("states"))):
+        return before
+    place = scene.place_before(at) if kind == "award" else []
+    is_its = kind == "award" or (kind == "agreement" and bool(scene.roles[at].ours))
+    return place or (_last_body(scene, at) if is_its and sentence.of("organisation") else [])
+
+
+def _are_both_moroccan(scene: Scene, at: int) -> bool:
+    """Whether "both sides" are ours and a Moroccan body with which the article opens: a text with a bank or a council."""
+    if not scene.sentences[at].of("collective"):
+        return False
+    opening = (k for k in range(min(at, _LEAD)) if scene.roles[k].ours and scene.roles[k].outsiders)
+    return any(not any(party.acts for party in scene.roles[k].parties) for k in opening)
 
 
 def is_somebodys(scene: Scene, at: int) -> bool:

@@ -1,18 +1,16 @@
 """Who of those named is partner to an act: one rule for each kind of event."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
-from parser.detection.implied import chief_country, is_somebodys
+from parser.detection.courses import learners
+from parser.detection.journeys import travellers
 from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
 from parser.detection.operations import operation_parties
-from parser.detection.party import ACTORS, Party, is_by_name, is_goal, is_nominal
-from parser.detection.scene import Scene, subject_of
+from parser.detection.party import OFFICES, Party, is_by_name
+from parser.detection.scene import Scene
 from parser.mention import Kind
-from parser.names.entries import HOME
-from parser.names.gazetteer import Name
 
 Rule = Callable[[Scene, int, Hit], list[Party]]
 _NAMED_AFTER = 2
@@ -21,8 +19,8 @@ _WITNESSES = 60
 """How far behind "in the presence of" the names of those present may stand."""
 _HELPING = 40
 """How far behind "thanks to information of" the helper's name may stand."""
-_MARGIN = 16
-"""How far behind "on the sidelines of" the visit may be named."""
+_TO_HIM = 8
+"""How far behind "with" an official may be named: behind an article."""
 _LIST_OPENS = 12
 """How far behind its colon the first name of a list may begin."""
 _WHAT_FOR = 6
@@ -35,20 +33,25 @@ _ROW = 2
 """From how many countries on a list is one."""
 _SUBJECT = 6
 """How far behind its subject a verb may begin."""
-_PEOPLE = ("ين", "ون")
-"""How Arabic plurals of people end."""
-_TEXTS_AND_TALKS = ("negotiate", "receive", "meet", "talks", "confer")
-"""Beside these triggers training is what is agreed or spoken of."""
 
 
 def _meeting(scene: Scene, at: int, trigger: Hit) -> list[Party]:
-    acting = [party for party in scene.roles[at].parties if party.acts]
+    acting = [party for party in scene.roles[at].parties if party.acts] or _body_met(scene, at, trigger)
     if not acting and (row := _in_a_row(scene, at)):
         return row
     if trigger.form.id == "receive" and not any(map(_can_be_received, acting)):
         return []  # "hosts the tournament with Uganda and Tanzania"
     listed = _listed_behind(trigger, scene, at) or _objects(trigger, scene, at)
     return scene.bound(trigger, at, sorted([*acting, *listed], key=lambda party: party.name.start))
+
+
+def _body_met(scene: Scene, at: int, trigger: Hit) -> list[Party]:
+    """The organisation that "with" leads to behind its official, who is no country's: "met the head of a project of Interpol"."""
+    sentence = scene.sentences[at]
+    withs = [hit.end for hit in sentence.of("with") if hit.start >= trigger.end]
+    heads = [hit.end for hit in sentence.of(*OFFICES[:3], "expert") if any(0 <= hit.start - end <= _TO_HIM for end in withs)]
+    bodies = [p for p in scene.roles[at].parties if p.is_body and p.standing == "bare" and p.name.kind == "organisation"]
+    return [p for p in bodies if any(0 <= p.name.start - end <= _WITNESSES for end in heads)]
 
 
 def _can_be_received(party: Party) -> bool:
@@ -164,117 +167,6 @@ def _named_after(scene: Scene, at: int) -> list[Party]:
     return named
 
 
-def _people_coming(scene: Scene, at: int, trigger: Hit) -> list[Party]:
-    """Those who are called by their nation alone and come to Morocco: "les Autrichiens sont attendus à Rabat"."""
-    sentence = scene.sentences[at]
-    is_home = any(name.country == HOME and is_goal(name, sentence) and name.start >= trigger.end - 1 for name in sentence.names)
-    is_told = is_home and any(roles.ours for roles in scene.roles[: at + 1]) and not sentence.of("outsider")
-    people = [p for p in scene.roles[at].parties if is_nominal(p, sentence) and p.name.end <= trigger.start]
-    known = {p.partner for roles in scene.roles[:at] for p in roles.parties if p.standing != "stranger"}
-    return [replace(p, standing="actor") for p in people if is_told and p.partner in known]
-
-
-def _visit(scene: Scene, at: int, trigger: Hit) -> list[Party]:
-    """Guests act; hosts may be no more than the country that is gone to."""
-    roles = scene.roles[at]
-    if _is_provided_for(trigger, scene.sentences[at]) or (
-        _is_a_margin(trigger, scene.sentences[at]) and not _has_a_visitor(scene, at, trigger)
-    ):
-        return []
-    if _goes_to_a_congress(trigger, scene.sentences[at]) or _moves_a_stranger(scene, at, trigger):
-        return []
-    acting = [
-        party for party in roles.parties if party.acts or (is_by_name(party) and not _is_visited(trigger, scene.sentences[at]))
-    ]
-    acting = [*_people_coming(scene, at, trigger), *acting]
-    if _leads_away(scene, at, trigger):
-        acting = [party for party in acting if party.name.start >= trigger.end]
-    goals = _goals(scene, at, trigger)
-    if goals and not any(trigger.end <= party.name.start < goals[-1].name.start for party in acting):
-        return goals
-    is_told = any(party.acts for party in acting) or scene.sentences[at].part == "title" or _has_a_traveller(trigger, scene, at)
-    if is_told and (found := scene.bound(trigger, at, acting)):
-        return found
-    is_ours = roles.ours or scene.sends_ours(at) or (trigger.form.id == "travel" and scene.speaks_of_us(at))
-    is_ours = is_ours or (scene.is_in_title and not any(party.acts for party in roles.parties) and scene.is_ours(at))
-    is_ours = is_ours and _has_a_traveller(trigger, scene, at)
-    goals = scene.bound(trigger, at, [party for party in roles.parties if party.standing == "place"]) if is_ours else []
-    return goals or _where_told(scene, at, trigger)
-
-
-def _has_a_traveller(trigger: Hit, scene: Scene, at: int) -> bool:
-    """Whether a verb of travelling has people for its subject; an Arabic verb may hold it in itself."""
-    is_verb = trigger.form.tense != "noun" and scene.marked.article.language != "ar"
-    return not is_verb or is_somebodys(scene, at)
-
-
-def _where_told(scene: Scene, at: int, trigger: Hit) -> list[Party]:
-    """The country of the press that tells that a delegation of ours is in "the country"."""
-    is_told = trigger.form.id == "travel" and scene.sends_ours(at) and not scene.comes_to_us(at) and not scene.roles[at].outsiders
-    chief = chief_country(scene) if is_told and scene.sentences[at].part == "text" else None
-    return [chief] if chief is not None else []
-
-
-def _goes_to_a_congress(trigger: Hit, sentence: Sentence) -> bool:
-    """Whether a journey is to a conference, and so is the conference; not "a visit to Rabat that prepared the assembly"."""
-    behind = [other for other in sentence.of_trigger("congress") if other.start >= trigger.end]
-    apart = [c for c in behind if not sentence.of("attend") and sentence.of_within("relative", trigger.end, c.start)]
-    return (bool(sentence.of_trigger("congress")) and len(apart) < len(behind)) or (
-        not behind and bool(sentence.of_trigger("congress"))
-    )
-
-
-def _is_provided_for(trigger: Hit, sentence: Sentence) -> bool:
-    """Whether journeys are what a text is signed for: "a convention for school trips to Spain"."""
-    is_what_for = any(0 <= trigger.start - hit.end <= _WHAT_FOR for hit in sentence.of("purpose"))
-    return is_what_for and trigger.form.tense == "noun" and any(hit.end <= trigger.start for hit in sentence.of("instrument"))
-
-
-def _goals(scene: Scene, at: int, trigger: Hit) -> list[Party]:
-    """Where ours go by a verb of travelling: the places right behind it, before anything else is told."""
-    sentence = scene.sentences[at]
-    if trigger.form.id != "travel" or not scene.roles[at].ours:
-        return []
-    end = min((t.start for t in scene.live(at) if t.start >= trigger.end), default=sentence.end)
-    places = [party for party in scene.roles[at].parties if trigger.end <= party.name.start < end and party.standing == "place"]
-    return [party for party in places if is_goal(party.name, sentence)]
-
-
-def _is_visited(trigger: Hit, sentence: Sentence) -> bool:
-    """Whether something is told as visited, by whomever: "a stand visited by businessmen of France"."""
-    has = any(0 <= trigger.start - hit.end <= _WHAT_FOR for hit in sentence.of("auxiliary"))
-    return trigger.form.id == "visit" and trigger.form.tense == "participle" and not has
-
-
-def _leads_away(scene: Scene, at: int, trigger: Hit) -> bool:
-    """Whether ours is the subject of a journey, right before its word: "Afripol is awaited, Hammouchi expected in Accra"."""
-    subjects = [name.end for name in scene.roles[at].ours if 0 <= trigger.start - name.end <= _MARGIN]
-    is_latin = scene.marked.article.language != "ar"
-    return (
-        is_latin and trigger.form.id == "travel" and any(not scene.sentences[at].pauses(end, trigger.start) for end in subjects)
-    )
-
-
-def _is_a_margin(trigger: Hit, sentence: Sentence) -> bool:
-    """Whether a visit is only that at whose margin something else is told: "en marge de ce déplacement"."""
-    frames = [hit for hit in sentence.of("frame") if 0 <= trigger.start - hit.end <= _MARGIN]
-    return trigger.form.tense == "noun" and any(not sentence.pauses(hit.end, trigger.start) for hit in frames)
-
-
-def _has_a_visitor(scene: Scene, at: int, trigger: Hit) -> bool:
-    """Whether the visit at whose margin something is told is told itself: "as the Brazilian chief pays a visit"."""
-    return any(party.acts and party.office is not None and party.name.start >= trigger.end for party in scene.roles[at].parties)
-
-
-def _moves_a_stranger(scene: Scene, at: int, trigger: Hit) -> bool:
-    """Whether the subject of a verb of visiting is a tourist or a suspect."""
-    if trigger.form.tense == "noun":
-        return False
-    subjects: list[Hit | Name] = [*scene.sentences[at].of(*ACTORS, "stranger"), *scene.roles[at].ours]
-    subject = subject_of(trigger, subjects, scene)
-    return isinstance(subject, Hit) and subject.form.sense == "stranger"
-
-
 def _conference(scene: Scene, at: int, _trigger: Hit) -> list[Party]:
     """The organiser, whose name is part of the assembly's wherever the article gives it in full, and those who take part."""
     beside = _beside(scene, at)
@@ -328,45 +220,22 @@ def _convenes(party: Party, sentence: Sentence) -> bool:
     return party.standing == "actor" and by and bool(sentence.of("congress", "occasion"))
 
 
-def _learners(scene: Scene, at: int, trigger: Hit) -> list[Party]:
-    """Those who are taught, or the country in which ours are; in an agreement or as a subject of talks training is a topic."""
-    sentence = scene.sentences[at]
-    talks = (t for t in scene.live(at) if t.form.id in _TEXTS_AND_TALKS and not _is_apart(trigger, t, sentence))
-    is_topic = any(talks) and not sentence.of("diploma")
-    if is_topic or any(not _is_apart(trigger, text, sentence) for text in sentence.of("instrument")):
-        return []
-    named = [party for party in scene.roles[at].parties if party.standing in ("actor", "giver", "bare")]
-    named = [party for party in named if not _is_of_a_thing(party, sentence)]
-    is_ours_taught = any(scene.roles[k].ours or scene.roles[k].home for k in scene.near(at, 1, 0))
-    there = [party for party in scene.roles[at].parties if party.standing == "place"] if is_ours_taught else []
-    return named or there or (_counted_after(scene, at) if sentence.of("diploma", "school") else [])
-
-
-def _counted_after(scene: Scene, at: int) -> list[Party]:
-    """Those whom the sentences behind a class count: "It had eighteen Gabonese lieutenants. Two officers of … joined them."."""
-    named: list[Party] = []
-    for k in range(at + 1, min(at + 1 + _NAMED_AFTER, len(scene.roles))):
-        own = [party for party in scene.roles[k].parties if party.standing in ("actor", "bare")]
-        if scene.live(k) or not any(party.level == "expert" for party in own):
-            break
-        named += own
-    return named
-
-
-def _is_of_a_thing(party: Party, sentence: Sentence) -> bool:
-    """Whether an Arabic adjective in the singular, or the feminine of things, belongs to no official: «السلاح الألماني»."""
-    is_adjective = party.name.kind == "demonym" and party.name.lang == "ar" and party.standing == "bare"
-    return is_adjective and not sentence.between(party.name.start, party.name.end).endswith(_PEOPLE)
-
-
-def _is_apart(one: Hit, other: Hit, sentence: Sentence) -> bool:
-    return sentence.parts(min(one.end, other.end), max(one.start, other.start))
-
-
 def _award(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     givers = [p for p in scene.roles[at].parties if p.standing in ("actor", "giver", "bare") or _is_a_capital_giving(p, trigger)]
     givers = [party for party in givers if not _is_witness(party, scene.sentences[at])]
-    return _one_by_one(givers, trigger, scene.sentences[at]) or scene.bound(trigger, at, givers)
+    return _one_by_one(givers, trigger, scene.sentences[at]) or scene.bound(trigger, at, givers) or _of_its_president(scene, at)
+
+
+def _of_its_president(scene: Scene, at: int) -> list[Party]:
+    """The country whose president decorates and is not named: that of the capital where he does, or of the headline."""
+    if not scene.sentences[at].of("president"):
+        return []
+    titles = [k for k, sentence in enumerate(scene.sentences) if sentence.part == "title"]
+    for sentences in ([at], titles):
+        capitals = [p for k in sentences for p in scene.roles[k].parties if p.name.kind == "place" and p.name.is_capital]
+        if len({party.partner for party in capitals}) == 1:
+            return capitals[:1]
+    return []
 
 
 def _one_by_one(givers: Sequence[Party], trigger: Hit, sentence: Sentence) -> list[Party]:
@@ -390,11 +259,11 @@ def _is_a_capital_giving(party: Party, trigger: Hit) -> bool:
 
 PARTIES: Mapping[Kind, Rule] = {
     "agreement": _agreement,
-    "visit": _visit,
+    "visit": travellers,
     "meeting": _meeting,
     "conference": _conference,
     "operation": operation_parties,
-    "training": _learners,
+    "training": learners,
     "award": _award,
 }
 """The rule of each kind: the scene, which sentence, which trigger -> the parties."""

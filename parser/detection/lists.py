@@ -7,6 +7,7 @@ from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
 from parser.detection.party import Party
 from parser.detection.scene import Scene
+from parser.mention import Kind
 from parser.names.gazetteer import Name
 
 _REACH = 4
@@ -50,8 +51,10 @@ def _opens_on_a_day(sentence: Sentence) -> bool:
     return sentence.part == "text" and any(when.start - sentence.start <= 1 for when in sentence.dates)
 
 
-def lists_of(parties: Iterable[Party], scene: Scene, at: int) -> tuple[Sentence, ...]:
-    """The sentences around one that list some of its partners."""
+def lists_of(parties: Iterable[Party], scene: Scene, at: int, kind: Kind) -> tuple[Sentence, ...]:
+    """The sentences around one that list some of its partners; police named around an arrest are no list."""
+    if kind not in _KINDS:
+        return ()
     starts = {party.name.start for party in parties}
     around = (scene.sentences[k] for k in range(max(at - _REACH, 0), min(at + 1 + _REACH, len(scene.sentences))) if k != at)
     lists = (s for s in around if s.part == "text" and not s.triggers)

@@ -13,6 +13,7 @@ from typing import Literal, TypeVar
 from parser.article import Article
 from parser.dates.calendar import When, dates
 from parser.detection.lexicon import Form, Hit
+from parser.detection.namesakes import without_persons
 from parser.knowledge import Knowledge
 from parser.mention import Evidence
 from parser.names.gazetteer import Name
@@ -33,6 +34,9 @@ _DATELINE = 60
 """How far into a text its dateline may end."""
 _AT = (" a ",)
 """French and Spanish "à", folded, before a city."""
+_ASSEMBLIES = ("congress", "frame")
+_AROUND = 150
+"""How far from the word for an assembly its city may be named."""
 _BRACKET = 2
 """How far into a sentence "caption:" may stand: behind a bracket."""
 _BETWEEN = "\n\n"
@@ -158,7 +162,8 @@ def mark(article: Article, published: date | None, knowledge: Knowledge) -> Mark
     names = knowledge.gazetteer.find(text, language)
     days = dates(text, published=published, language=language, calendar=knowledge.calendar) if published else []
     words = knowledge.lexicons.by_language[language].find(text.text, _insertions(days, names, text))
-    names = _with_capitals(_without_surnames(names, words, text), words, knowledge)
+    names = _with_capitals(_without_surnames(without_persons(names, words, text), words, text), words, text, knowledge)
+    names = [_as_of(name, published, knowledge) for name in names]
     hits = sorted(
         [*_as_accented(words, text), *_futures(text, knowledge.lexicons.futures.get(language))], key=lambda hit: hit.start
     )
@@ -174,6 +179,15 @@ def mark(article: Article, published: date | None, knowledge: Knowledge) -> Mark
         for (n, start, end), own, words, when in rows
     )
     return Marked(article, published, text, tuple(map(_without_others_headline, map(_without_caption, marked))))
+
+
+def _as_of(name: Name, published: date | None, knowledge: Knowledge) -> Name:
+    """Let somebody stand for no organisation before he took its office, or after he left it; his country stays his."""
+    if name.kind != "person" or name.partner is None or published is None:
+        return name
+    is_countrys = knowledge.gazetteer.entity(name.partner).kind == "country"
+    is_held = is_countrys or knowledge.gazetteer.entity(name.entity).is_in_office(published)
+    return name if is_held else name._replace(partner=None)
 
 
 def _insertions(days: Sequence[When], names: Sequence[Name], text: Folded) -> Iterator[Span]:
@@ -202,11 +216,26 @@ def _without_others_headline(sentence: Sentence) -> Sentence:
     return replace(sentence, names=names, hits=hits, dates=tuple(day for day in sentence.dates if not start <= day.start < end))
 
 
-def _with_capitals(names: Sequence[Name], hits: Sequence[Hit], knowledge: Knowledge) -> list[Name]:
+def _with_capitals(names: Sequence[Name], hits: Sequence[Hit], text: Folded, knowledge: Knowledge) -> list[Name]:
     """Read "the Belgian capital" as Brussels."""
     capitals = [hit for hit in hits if hit.form.sense == "capital"]
     of = {(hit.start, hit.end) for hit in hits if hit.form.sense == "of"}
-    return [_as_capital(name, capitals, of, knowledge) for name in names]
+    named = [_as_capital(name, capitals, of, knowledge) for name in names]
+    assemblies = [hit.start for hit in hits if hit.form.sense in _ASSEMBLIES]
+    inside = {hit.end + 1 for hit in hits if hit.form.sense == "in"}
+    return [_as_seat(name, text, knowledge) if _is_a_seat(name, text, inside, assemblies) else name for name in named]
+
+
+def _is_a_seat(name: Name, text: Folded, inside: Container[int], assemblies: Sequence[int]) -> bool:
+    """Whether an assembly is told of in what bears a country's name: that is its city, «المؤتمر المنعقد بتونس»."""
+    is_in = name.start in inside or text.text[name.start - 1 : name.start] == "ب"
+    is_a_country = name.kind == "country" and name.lang == "ar" and is_in
+    return is_a_country and any(-_AROUND <= name.start - at <= _AROUND for at in assemblies)
+
+
+def _as_seat(name: Name, text: Folded, knowledge: Knowledge) -> Name:
+    city = knowledge.gazetteer.capital_called(text.text[name.start : name.end], name.entity)
+    return name._replace(entity=city, kind="place", partner=None, country=name.entity, is_capital=True) if city else name
 
 
 def _without_surnames(names: Sequence[Name], hits: Sequence[Hit], text: Folded) -> list[Name]:

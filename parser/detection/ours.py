@@ -2,12 +2,17 @@
 
 from collections.abc import Callable, Sequence
 
+from parser.detection.courses import takes_in_pupils
+from parser.detection.journeys import moves_a_stranger
 from parser.detection.lexicon import Hit
 from parser.detection.lists import is_in_a_diary
 from parser.detection.marked import Sentence
+from parser.detection.others import is_a_strangers_text, is_another_forces, is_between_states, is_invented, only_watches
+from parser.detection.party import OFFICES
 from parser.detection.scene import Scene, subject_of
-from parser.detection.subject import is_a_strangers, is_finite
-from parser.mention import Kind
+from parser.detection.status import told_as
+from parser.detection.subject import is_finite
+from parser.names.entries import HOME
 from parser.names.gazetteer import Name
 
 _ADVERB = 12
@@ -25,30 +30,12 @@ _TOGETHER = 60
 def refusal(scene: Scene, at: int, trigger: Hit) -> str | None:
     """Why a trigger says nothing of our services' acts, whoever the partner."""
     needs = scene.triggers[trigger.form.id].needs
-    if needs and not scene.sentences[at].of(*needs) and not scene.opens_on_a_text(at, trigger):
+    has_need = not needs or scene.sentences[at].of(*needs) or scene.opens_on_a_text(at, trigger)
+    if not has_need and not scene.has_its_need_before(at, trigger):
         return f"needs {' or '.join(needs)}"
-    if not _is_ours(scene, at, scene.kind_of(trigger)) or _is_outsiders(scene, at, trigger) or _takes_up(scene, at, trigger):
+    if not _is_ours(scene, at, trigger) or _is_outsiders(scene, at, trigger) or _takes_up(scene, at, trigger):
         return "not ours"
     return next((reason for is_so, reason in _REASONS if is_so(scene, at, trigger)), None)
-
-
-def _is_strangers_text(scene: Scene, at: int, trigger: Hit) -> bool:
-    """Whether somebody signs who is neither ours nor a partner: a school, a league, a clinic."""
-    return scene.kind_of(trigger) == "agreement" and is_a_strangers(scene, at, trigger)
-
-
-def _is_invented(scene: Scene, at: int, _trigger: Hit) -> bool:
-    """Whether a novel, a film or a play tells it: its word stands in the sentence, or opens the article."""
-    return bool(scene.sentences[at].of("fiction")) or scene.is_about_fiction
-
-
-def _is_another_forces(scene: Scene, at: int, trigger: Hit) -> bool:
-    """Whether the Gendarmerie or another body arrests or seizes, and ours are not in its sentence."""
-    if scene.kind_of(trigger) != "operation" or scene.roles[at].ours or not is_finite(trigger, scene.sentences[at]):
-        return False
-    sentence, is_arabic = scene.sentences[at], scene.marked.article.language == "ar"
-    gaps = [(trigger.end, body.start) if is_arabic else (body.end, trigger.start) for body in scene.roles[at].outsiders]
-    return any(0 <= end - start <= _ADVERB and not sentence.pauses(start, end) for start, end in gaps)
 
 
 def _only_speaks(scene: Scene, at: int, trigger: Hit) -> bool:
@@ -79,21 +66,18 @@ def _is_unrelated(scene: Scene, at: int, trigger: Hit) -> bool:
     return scene.kind_of(trigger) == "agreement" and bool(scene.sentences[at].of("unrelated"))
 
 
-def _only_watches(scene: Scene, at: int, trigger: Hit) -> bool:
-    """Whether ours are named only as present when others sign: "in the presence of a representative of the DGSN"."""
-    watching = scene.sentences[at].of("presence")
-    ours = scene.roles[at].ours
-    are_there = [any(0 <= name.start - hit.end <= _TOGETHER for hit in watching) for name in ours]
-    return scene.kind_of(trigger) == "agreement" and bool(ours) and all(are_there)
-
-
 def _hosts_an_assembly(scene: Scene, at: int, trigger: Hit) -> bool:
     """Whether what is received is an assembly, not a guest."""
     sentence, end = scene.sentences[at], trigger.end
-    starts = [hit.start for hit in sentence.of("congress") if 0 <= hit.start - end <= _HANDED]
+    events = sentence.of("congress", "tournament", *(("occasion",) if trigger.form.tense != "noun" else ()))
+    guests = [hit.start for hit in sentence.of(*OFFICES) if hit.start >= end]
+    starts = [hit.start for hit in events if 0 <= hit.start - end <= _HANDED]
+    starts = [start for start in starts if not any(guest < start for guest in guests)]
     starts = [start for start in starts if not sentence.pauses(end, start) and not sentence.of_within("with", end, start)]
     hosts = [hit for hit in sentence.of("by") if 0 <= hit.start - end <= _ADVERB]
     before = [hit for hit in sentence.of("congress") if hosts and 0 <= trigger.start - hit.end <= _TOGETHER]
+    which = [hit.start for hit in sentence.of("relative") if 0 <= trigger.start - hit.end <= _HANDED]
+    before += [hit for hit in sentence.of("tournament") if any(0 <= start - hit.end <= _ADVERB for start in which)]
     return trigger.form.id == "receive" and bool(starts or before)
 
 
@@ -101,26 +85,22 @@ def _receives_a_thing(scene: Scene, at: int, trigger: Hit) -> bool:
     """Whether what is received is a certificate, or a decoration: "received the cross at the hands of the minister"."""
     sentence = scene.sentences[at]
     givers = [party for party in scene.roles[at].parties if party.acts]
-    handed = any(0 <= party.name.start - hit.end <= _HANDED for party in givers for hit in sentence.of("by"))
+    starts = [party.name.start for party in givers] + [hit.start for hit in sentence.of("ambassador", "minister", "president")]
+    handed = any(0 <= start - hit.end <= _HANDED for start in starts for hit in sentence.of("by"))
     is_diploma = bool(sentence.of("diploma"))
     is_object = any(0 <= hit.start - trigger.end <= _OBJECT for hit in sentence.of("decoration"))
     is_thing = is_diploma or is_object or (handed and bool(sentence.of("decoration")))
     is_object = is_object or any(-_ADVERB <= hit.start - trigger.end <= _OBJECT for hit in sentence.of("thing"))
+    is_news = trigger.form.tense != "noun" and any(0 <= hit.start - trigger.end <= _ADVERB for hit in sentence.of("thing"))
+    is_thing = is_thing or is_news  # "after receiving information"
+    which = [
+        hit.start for hit in sentence.of("relative") if 0 <= trigger.start - hit.end <= 1
+    ]  # "the certificate that they hand"
+    is_object = is_object or any(0 <= start - hit.end <= _ADVERB for start in which for hit in sentence.of("thing", "diploma"))
     is_from_us = trigger.form.tense != "noun" and any(0 <= name.start - trigger.end <= _ADVERB for name in scene.roles[at].ours)
     is_thing = is_thing or ((trigger.form.id == "hand_over" or is_from_us) and is_object)
     is_honour = bool(sentence.of("decoration")) and not sentence.of("warrant", "red_notice", "stranger")
     return (trigger.form.id == "receive" and is_thing) or (trigger.form.id == "hand_over" and (is_thing or is_honour))
-
-
-def _takes_in_pupils(scene: Scene, at: int, trigger: Hit) -> bool:
-    """Whether those received or sent are pupils: "trainees will be welcomed in Kenitra", "sends fifteen cadets"."""
-    sentence = scene.sentences[at]
-    start, end = sentence.clause(trigger.start)
-    pupils = [hit for hit in sentence.of("pupil") if start <= hit.start < end]
-    is_move = trigger.form.id in ("receive", "deploy", "travel", "meet")
-    is_course = any(t.form.id == "course" for t in scene.live(at)) and bool(sentence.of("school", "expert"))
-    is_chief = bool(sentence.of("head_of_service", "minister", "delegation", "ambassador"))
-    return is_move and (any(_apart(trigger, hit) <= _HANDED for hit in pupils) or (is_course and not is_chief))
 
 
 def _greets_news(scene: Scene, at: int, trigger: Hit) -> bool:
@@ -134,7 +114,17 @@ def _comes_to_sign(scene: Scene, at: int, trigger: Hit) -> bool:
     signs = any(t.form.id == "sign" and t.form.tense != "noun" for t in scene.sentences[at].triggers)
     talks = any(scene.kind_of(t) == "meeting" and t.start >= trigger.end for t in scene.live(at))
     comes = trigger.form.id == "deploy" or (trigger.form.id == "lead" and not talks)
-    return comes and (signs or any(t.form.id == "sign" for t in scene.live(at)))
+    signs = (
+        signs or any(t.form.id == "sign" for t in scene.live(at)) or (trigger.form.id == "lead" and _follows_a_plan(scene, at))
+    )
+    return comes and signs
+
+
+def _follows_a_plan(scene: Scene, at: int) -> bool:
+    """Whether the sentence before tells a signature ahead, and this one, without a day, only who will go there to sign."""
+    before = scene.live(at - 1) if at else []
+    signs = [t for t in before if t.form.id == "sign" and told_as(t, scene.sentences[at - 1]) == "planned"]
+    return bool(signs) and not scene.sentences[at].dates
 
 
 def _attends(scene: Scene, at: int, trigger: Hit) -> bool:
@@ -144,14 +134,21 @@ def _attends(scene: Scene, at: int, trigger: Hit) -> bool:
     return trigger.form.id == "lead" and is_theirs and any(scene.sentences[k].of("congress") for k in scene.near(at, _BACK, 0))
 
 
+def _meets_elsewhere(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether a delegation is met in a third country, where it came for something else, whoever leads it."""
+    here = {party.partner for party in scene.roles[at].parties if party.standing == "place"}
+    here |= {name.country for name in scene.sentences[at].names if name.kind == "place" and name.country == HOME}
+    talks = any(scene.kind_of(t) == "meeting" and t.end <= trigger.start for t in scene.live(at))
+    sides = {HOME, *(party.partner for party in scene.roles[at].parties if party.acts)}
+    return trigger.form.id == "lead" and talks and bool(here) and not here & sides
+
+
 def _comes_on_duty(scene: Scene, at: int, trigger: Hit) -> bool:
-    """Whether those who travel are police sent for an event, which is an operation."""
-    is_sent = any(t.form.id == "deploy" for t in scene.live(at))
-    return trigger.form.id == "travel" and is_sent and not scene.sentences[at].of("head_of_service", "minister")
-
-
-def _apart(one: Hit, other: Hit) -> int:
-    return max(one.start - other.end, other.start - one.end)
+    """Whether those who travel are police sent for an event, or to fetch somebody, which is an operation."""
+    is_sent = any(t.form.id in ("deploy", "hand_over") for t in scene.live(at))
+    peers = {hit.start for hit in scene.sentences[at].of("counterpart")}  # those beside whom they work
+    chiefs = [hit for hit in scene.sentences[at].of("head_of_service", "minister") if hit.start not in peers]
+    return trigger.form.id == "travel" and is_sent and not chiefs
 
 
 def _gives_itself(scene: Scene, at: int, trigger: Hit) -> bool:
@@ -170,26 +167,41 @@ def _is_an_ambassadors(scene: Scene, at: int) -> bool:
     return levels == {"ambassador"}
 
 
-def _is_ours(scene: Scene, at: int, kind: Kind) -> bool:
+def _is_ours(scene: Scene, at: int, trigger: Hit) -> bool:
     """Whether our side is in the act. Operations and conferences are told over several sentences; their rules look themselves."""
-    match kind:
+    match scene.kind_of(trigger):
         case "operation" | "conference":
             return True
         case "visit":
             is_told = scene.is_ours(at) or scene.receives_after(at) or is_in_a_diary(scene, at)
+            is_told = is_told or (scene.is_our_story and trigger.form.tense == "noun")  # "ends his visit today"
             return is_told or scene.sends_ours(at) or scene.brings_a_chief(at)
         case "award":
             return scene.is_ours(at) or scene.speaks_of_us(at)
+        case "training":
+            return _are_taught_by_us(scene, at) or (scene.is_ours(at) and not _is_between_others(scene, at))
         case _:
             return scene.is_ours(at) and not _is_between_others(scene, at)
+
+
+def _are_taught_by_us(scene: Scene, at: int) -> bool:
+    """Whether the next sentence names ours as those who gave the course: "It was given by the Royal Institute of Police"."""
+    following = scene.sentences[at + 1 : at + 2]
+    is_course = any(other.form.id == "course" for sentence in following for other in sentence.triggers)
+    return is_course and bool(scene.roles[at + 1].ours) and not scene.roles[at].outsiders
 
 
 def _is_between_others(scene: Scene, at: int) -> bool:
     """Whether something is told as between two foreign parties, and nobody of Morocco is named."""
     roles, sentence = scene.roles[at], scene.sentences[at]
-    if roles.ours or roles.home or not sentence.of("between"):
+    if roles.ours or roles.home or all(_is_between_days(hit, sentence) for hit in sentence.of("between")):
         return _sign_alone(scene, at)
     return len({party.partner for party in roles.parties if party.acts}) > 1
+
+
+def _is_between_days(between: Hit, sentence: Sentence) -> bool:
+    """Whether two days, and no two sides, are what something is between: «بين الثلاثاء والخميس»."""
+    return any(0 <= when.start - between.end <= 1 or when.start <= between.start < when.end for when in sentence.dates)
 
 
 def _sign_alone(scene: Scene, at: int) -> bool:
@@ -210,13 +222,22 @@ def _is_outsiders(scene: Scene, at: int, trigger: Hit) -> bool:
     is_visit = scene.kind_of(trigger) in ("visit", "meeting")
     if not scene.roles[at].ours or not (is_visit or is_finite(trigger, scene.sentences[at])):
         return False
-    others: list[Hit | Name] = [*scene.roles[at].outsiders, *scene.home_ministers(at)]
+    bodies = [name for name in scene.roles[at].outsiders if not scene.leads_others(at, name)]
+    others: list[Hit | Name] = [*bodies, *scene.home_ministers(at)]
     others += scene.sentences[at].of("outsider") if scene.kind_of(trigger) in ("visit", "meeting", "agreement") else []
     others += _home_givers(scene, at) if scene.kind_of(trigger) == "award" else []
     if _is_by_outsiders(trigger, others, scene, at):
         return True
+    if any(_is_who(trigger, other, scene.sentences[at]) for other in others):
+        return True
     subject = subject_of(trigger, [*others, *scene.roles[at].ours], scene)
     return subject in others and not any(_are_joined(subject, name, scene.sentences[at]) for name in scene.roles[at].ours)
+
+
+def _is_who(trigger: Hit, other: Hit | Name, sentence: Sentence) -> bool:
+    """Whether a relative clause right behind somebody tells what he does: «وزير الداخلية الذي وقع»."""
+    opens = [hit for hit in sentence.of("relative") if 0 <= trigger.start - hit.end <= 1]
+    return any(0 <= hit.start - other.end <= _ADVERB and not sentence.pauses(other.end, hit.start) for hit in opens)
 
 
 def _takes_up(scene: Scene, at: int, trigger: Hit) -> bool:
@@ -235,7 +256,9 @@ def _is_of_ours(trigger: Hit, scene: Scene, at: int) -> bool:
 def _home_givers(scene: Scene, at: int) -> list[Hit]:
     """Those who decorate and are no country's that is named behind them: "the King", not "the president of Senegal"."""
     starts = [party.name.start for party in scene.roles[at].parties]
-    return [hit for hit in scene.sentences[at].of("outsider") if not any(0 <= start - hit.end <= _OBJECT for start in starts)]
+    presidents = scene.sentences[at].of("president")  # Morocco has none
+    others = [h for h in scene.sentences[at].of("outsider") if not any(p.start <= h.start < p.end for p in presidents)]
+    return [hit for hit in others if not any(0 <= start - hit.end <= _OBJECT for start in starts)]
 
 
 def _is_by_outsiders(trigger: Hit, others: Sequence[Hit | Name], scene: Scene, at: int) -> bool:
@@ -256,23 +279,26 @@ def _are_joined(one: Hit | Name | None, other: Name, sentence: Sentence) -> bool
 
 
 _REASONS: Sequence[tuple[Callable[[Scene, int, Hit], bool], str]] = (
-    (_is_strangers_text, "not ours"),
-    (_is_another_forces, "not ours"),
-    (_is_invented, "invented in a book or a film"),
+    (is_a_strangers_text, "not ours"),
+    (is_another_forces, "not ours"),
+    (is_invented, "invented in a book or a film"),
     (_only_speaks, "speaks, but not with a counterpart of ours"),
     (_is_others_story, "an article about others"),
     (_is_the_presss, "an interview"),
     (_is_residents, "an ambassador lives here"),
     (_binds_states, "binds two states, not two services"),
+    (is_between_states, "binds two states, not two services"),
     (_is_unrelated, "does not concern ours"),
-    (_only_watches, "ours only watch"),
+    (only_watches, "ours only watch"),
     (_hosts_an_assembly, "an assembly is hosted"),
     (_receives_a_thing, "a diploma or a decoration is received"),
-    (_takes_in_pupils, "pupils are taken in or sent"),
+    (moves_a_stranger, "a stranger or a thing moves"),
+    (takes_in_pupils, "pupils are taken in or sent"),
     (_greets_news, "news is greeted"),
     (_comes_to_sign, "only comes to sign"),
     (_comes_on_duty, "police sent on duty"),
     (_attends, "comes to an assembly"),
+    (_meets_elsewhere, "comes to an assembly"),
     (_gives_itself, "ours decorate"),
 )
 """What refuses a trigger though ours are in its sentence, each with the reason that a trace shows."""

@@ -88,7 +88,7 @@ def _standing(name: Name, noun: Hit | None, sentence: Sentence) -> Standing:
         return _city_standing(name, noun, word, sentence)
     if _is_framed(name, sentence):
         return "frame"
-    if _is_somebody(name, sentence):
+    if _is_somebody(name, sentence) or _hails_from(name, sentence):
         return "stranger"
     if word == "by":
         return "giver"
@@ -137,6 +137,12 @@ def _is_somebody(name: Name, sentence: Sentence) -> bool:
     return name.kind == "demonym" and name.lang in ("fr", "es") and sentence.follows("indefinite", name.start)
 
 
+def _hails_from(name: Name, sentence: Sentence) -> bool:
+    """Whether a name says where somebody lives or studied, or a car is registered: "a man living in Belgium"."""
+    places = ("of", "in", "to", "from", "city")
+    return any(hit.end <= name.start and sentence.gap(hit.end, name.start, *places) in ("", "ب") for hit in sentence.of("hails"))
+
+
 def _is_of_its_own(noun: Hit, name: Name, sentence: Sentence) -> bool:
     """Whether a noun before "in Spain" is Spain's: an office holder, "police in Spain", «المسؤولين الأمنيين في».
 
@@ -146,7 +152,13 @@ def _is_of_its_own(noun: Hit, name: Name, sentence: Sentence) -> bool:
         return True
     if name.lang != "ar" and sentence.gap(noun.end, name.start, "of", "in") == "":
         return True
-    return any(0 <= noun.start - head.end <= _ADJECTIVE for head in sentence.of(*OFFICES))
+    chain = [noun, *_heads_of(noun, sentence)]  # «رؤساء أجهزة الشرطة في النمسا»
+    return any(0 <= each.start - head.end <= _ADJECTIVE for each in chain for head in sentence.of(*OFFICES))
+
+
+def _heads_of(noun: Hit, sentence: Sentence) -> list[Hit]:
+    """The word for a service right before another, on which it hangs."""
+    return [other for other in sentence.of("body") if 0 < noun.start - other.end <= _ADJECTIVE]
 
 
 def _city_standing(name: Name, noun: Hit | None, word: str | None, sentence: Sentence) -> Standing:
@@ -161,7 +173,7 @@ def _city_standing(name: Name, noun: Hit | None, word: str | None, sentence: Sen
     if name.is_capital and (word in ("by", "between") or _is_thanked(name, sentence)):
         return "giver"
     is_his = noun is not None and noun.form.sense == "stranger" and sentence.gap(noun.end, name.start, "of", "to", "from") == ""
-    if is_his and word != "in":
+    if (is_his and word != "in") or _hails_from(name, sentence):
         return "stranger"
     if (
         noun is not None
@@ -238,6 +250,7 @@ def _opens_on(frame: Hit, name: Name, sentence: Sentence) -> bool:
 
 def _is_of(congress: Hit, name: Name, sentence: Sentence) -> bool:
     is_behind = 0 <= name.start - congress.end <= _OF_ITS and not sentence.pauses(congress.end, name.start)
+    is_behind = is_behind and not sentence.of_within("delegation", congress.end, name.start)  # "the congress heard envoys of X"
     return is_behind or 0 <= congress.start - name.end <= _NEXT
 
 
@@ -245,7 +258,7 @@ def _word_before(name: Name, sentence: Sentence) -> str | None:
     """The sense of the small word right before a name, articles aside."""
     for hit in reversed(sentence.of("with", "between", "by", "in", "to")):
         is_over = hit.start < name.start < hit.end  # "à la" before "La Valette"
-        if is_over or (hit.end <= name.start and sentence.gap(hit.end, name.start, "of") == ""):
+        if is_over or (hit.end <= name.start and sentence.gap(hit.end, name.start, "of", "city") == ""):
             return hit.form.sense
     return None
 
@@ -266,8 +279,9 @@ def is_goal(name: Name, sentence: Sentence) -> bool:
 
 
 def _is_attached_place(name: Name, sentence: Sentence) -> bool:
-    """Whether an Arabic name carries the ب of place."""
-    return sentence.between(name.start - 1, name.start) == "ب"
+    """Whether an Arabic name carries the ب of place, or the word before it does: «بمدينة فاس»."""
+    towns = [hit.start for hit in sentence.of("city") if hit.end == name.start - 1] if name.lang == "ar" else []
+    return any(sentence.between(start - 1, start) == "ب" for start in (name.start, *towns))
 
 
 def _is_listed(before: Party, name: Name, sentence: Sentence) -> bool:

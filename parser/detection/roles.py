@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
 from parser.detection.party import Party, party
 from parser.names.entries import HOME
@@ -66,7 +67,7 @@ def _is_ours(name: Name, sentence: Sentence) -> bool:
     """Whether a name is one of ours, or Morocco's own behind or before a word for police: "Morocco's top security official"."""
     if name.entity != HOME or name.kind not in ("country", "demonym") or (name.lang, name.kind) == ("ar", "country"):
         return is_service(name) or _is_a_towns_police(name, sentence)
-    office = party(name, HOME, None, sentence).office
+    office = party(name, HOME, None, sentence).office or _office_of_list(name, sentence)
     if name.lang == "ar" and sentence.between(name.start, name.start + len("ال")) != "ال":
         return False  # a policeman, not the police
     if office is None or office.form.sense in ("minister", "ambassador", "stranger"):
@@ -77,6 +78,9 @@ def _is_ours(name: Name, sentence: Sentence) -> bool:
         return not sentence.of("minister", "ministry") and any(other.kind == "agency" for other in sentence.names)
     start, end = min(office.start, name.start), max(office.end, name.end)
     others = [other for other in sentence.names if other is not name and start <= other.start < end and other.partner]
+    others = [
+        other for other in others if sentence.gap(other.end, name.start, "and", "of") not in ("", "و")
+    ]  # "of A and Morocco"
     strange = (sense for sense in _NOT_POLICE if sentence.of_within(sense, start, end))
     is_outside = any(hit.start < end and start < hit.end for hit in sentence.of("outsider"))  # "the prison services of Morocco"
     return (
@@ -88,13 +92,23 @@ def _is_ours(name: Name, sentence: Sentence) -> bool:
     )
 
 
+def _office_of_list(name: Name, sentence: Sentence) -> Hit | None:
+    """The noun that Morocco shares with the country before it in a list: "las policías de Brasil y Marruecos"."""
+    before = [n for n in sentence.names if n.kind == "country" and n.end < name.start]
+    if name.kind != "country" or not before or sentence.gap(before[-1].end, name.start, "and", "of") != "":
+        return None
+    office = party(before[-1], before[-1].entity, None, sentence).office
+    is_theirs = office is not None and sentence.gap(office.end, before[-1].start, "of") == ""
+    return office if is_theirs else None
+
+
 def _is_a_towns_police(name: Name, sentence: Sentence) -> bool:
-    """Whether a Moroccan town stands right behind an Arabic word for police: «أمن طنجة», «شرطة مطار أكادير»."""
+    """Whether a Moroccan town stands right behind an Arabic word for police: «أمن طنجة», «المصالح الأمنية بطنجة»."""
     if name.kind != "place" or name.country != HOME or name.lang != "ar":
         return False
-    return any(
-        0 < name.start - hit.end <= _ITS_TOWN and sentence.gap(hit.end, name.start) == "" for hit in sentence.of("security")
-    )
+    police = [hit.end for hit in sentence.of("security") if 0 < name.start - hit.end <= _ITS_TOWN]
+    named = [hit.end for hit in sentence.of("security") if sentence.between(hit.start - len("ال"), hit.start) == "ال"]
+    return any(sentence.gap(end, name.start) == "" or (end in named and sentence.gap(end, name.start) == "ب") for end in police)
 
 
 def is_service(name: Name) -> bool:
@@ -148,9 +162,16 @@ def _parties(sentence: Sentence, owners: set[Name]) -> Sequence[Party]:
     for name in (name for name in sentence.names if name not in misread):
         if (partner := _partner(name)) is not None:
             found.append(party(name, partner, found[-1] if found else None, sentence))
-            if name in actors:
+            if name in actors or (found[-1].standing == "bare" and _shares_a_noun(name, sentence)):
                 found[-1] = replace(found[-1], standing="actor")
     return found
+
+
+def _shares_a_noun(name: Name, sentence: Sentence) -> bool:
+    """Whether an adjective goes on from one of ours: «وفدي الأمن المغربي والعراقي», "the Moroccan and Spanish police"."""
+    ours = [n for n in sentence.names if n.kind == "ours" and 0 <= name.start - n.end <= _APPOSITION]
+    between = (sentence.between(n.end, name.start).strip() for n in ours if name.kind == "demonym")
+    return any(text and sentence.gap(n.end, name.start, "and") in ("", "و") for n, text in zip(ours, between, strict=False))
 
 
 def _partner(name: Name) -> str | None:

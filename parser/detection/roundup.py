@@ -8,7 +8,8 @@ from parser.detection.claim import Claim, apart
 from parser.detection.marked import Sentence
 from parser.detection.party import Party, is_goal, is_located, is_nominal
 from parser.detection.scene import Scene
-from parser.detection.when import best
+from parser.detection.status import told_as
+from parser.detection.when import LENGTHS, best
 from parser.names.entries import HOME
 
 _MANY = 6
@@ -83,7 +84,8 @@ def _going_on(rows: Sequence[tuple[Sentence, list[Party]]], scene: Scene) -> lis
     kept: list[tuple[Sentence, list[Party]]] = []
     last = -_APART
     for at, sentence in enumerate(scene.sentences):
-        is_told = sentence.of("series") or any(trigger.form.id in _TALKS for trigger in sentence.triggers)
+        talks = (trigger for trigger in sentence.triggers if trigger.form.id in _TALKS)
+        is_told = sentence.of("series") or any(told_as(trigger, sentence) != "habitual" for trigger in talks)
         is_listed = id(sentence) in lists and (is_told or 0 <= at - last <= _APART)
         if is_listed:
             kept.append((sentence, lists[id(sentence)]))
@@ -92,6 +94,8 @@ def _going_on(rows: Sequence[tuple[Sentence, list[Party]]], scene: Scene) -> lis
 
 
 def _listed(named: Sequence[Party], sentence: Sentence) -> list[Party]:
+    about = min((hit.end for hit in sentence.of("subject")), default=sentence.end)
+    named = [party for party in named if party.acts or party.name.start < about]  # "talks dealt with Interpol's databases"
     partners = {party.partner for party in named}
     if len(partners) >= _LIST or (len(partners) > 1 and all(is_nominal(party, sentence) for party in named)):
         return [party for party in named if party.standing not in ("frame", "stranger") and not _is_where(party, sentence)]
@@ -132,7 +136,18 @@ def _as_journey(talks: Claim) -> Claim:
     there = {name.country for name in near if is_goal(name, sentence)}
     hosts = {party.partner for party in talks.parties if party.acts and not party.is_body and party.level != "ambassador"}
     is_visit = is_theirs and bool(there) and there == hosts and not sentence.of("frame", "congress", "series", "trilateral")
-    return replace(talks, kind="visit", is_inner=True) if is_visit else talks
+    if is_visit or _lasts(talks):
+        return replace(talks, kind="visit", is_inner=is_visit)
+    return talks
+
+
+def _lasts(talks: Claim) -> bool:
+    """Whether a reception goes on for days, and so is a stay: "was for two days the guest of the DGSN"."""
+    when, sentence = best(talks.dates), talks.sentence
+    is_long = bool(sentence.of(*LENGTHS)) or (when is not None and when.precision == "day" and when.first != when.last)
+    is_one = len(set(talks.partners)) == 1 and not sentence.of("series", "congress", "frame")
+    is_official = all(party.acts and not party.is_body and party.level != "ambassador" for party in talks.parties)
+    return talks.trigger.form.id == "receive" and bool(talks.ours) and is_long and is_one and is_official
 
 
 def _third_parties(claims: Sequence[Claim]) -> Iterator[Claim]:
@@ -174,10 +189,18 @@ def _by_visit(talks: Claim, visits: Sequence[Claim]) -> Iterator[Claim]:
 
 
 def _adds_nothing(talks: Claim, claims: Sequence[Claim]) -> bool:
-    """Whether talks are only the occasion of a signature told in the same sentence."""
-    return talks.trigger.form.tense == "noun" and any(
-        c.kind == "agreement" and c.sentence is talks.sentence and set(talks.partners) <= set(c.partners) for c in claims
-    )
+    """Whether talks are only the occasion of a signature told in the same sentence, or are to be held for it alone."""
+    signed = [c for c in claims if c.kind == "agreement" and c.sentence is talks.sentence]
+    signed = [c for c in signed if set(talks.partners) <= set(c.partners)]
+    return any(talks.trigger.form.tense == "noun" or _is_what_for(c, talks) for c in signed)
+
+
+def _is_what_for(signed: Claim, talks: Claim) -> bool:
+    """Whether somebody meets only to sign: "will meet in Lisbon to sign", «يلتئم … للتوقيع»."""
+    sentence, start = talks.sentence, signed.trigger.start
+    is_purpose = sentence.between(start - 1, start) == "ل" or sentence.between(start - 2, start) == "لل"
+    is_purpose = is_purpose or sentence.between(start - 3, start) == "لال"
+    return talks.trigger.end <= start and (is_purpose or sentence.follows("purpose", start))
 
 
 def _is_the_conference(talks: Claim, claims: Sequence[Claim]) -> bool:

@@ -1,7 +1,7 @@
 """An article's sentences with the sides of each: what the rules for single kinds look at."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +16,10 @@ from parser.names.entries import HOME
 from parser.names.gazetteer import Name
 from parser.text import Span
 
+_GENITIVE = 13
+"""How far before a ministry its country may end: before "'s interior"."""
+_MINISTRY = "ministry"
+"""The id of a ministry whose country is not told."""
 _ITS_OWN = 30
 """How far behind "ministry" the name of the country may stand whose it is."""
 _HEADLINE = 16
@@ -35,6 +39,8 @@ _AGENCY = 24
 _DATELINE = re.compile(r"\s*(?:[-:(]|\.\s*-|,?\s*[^\s]+(?:\s+[^\s]+){0,2}\s*[-:(])")
 _FIRST = 5
 """How far into a sentence its first name may begin: behind an article."""
+_SMALL = ("and", "with", "of", "by", "listing")
+"""What stands between "then" and whoever comes next: "puis vint celui de", «ثم تلاهما»."""
 _LISTED = 24
 """How much of small words may stand between "then" and a party: "with those of"."""
 _BACK = 4
@@ -64,17 +70,47 @@ def _parts(candidate: Hit | Name, trigger: Hit, scene: "Scene") -> bool:
     return bool(sentence.breaks(candidate.end, trigger.start) or sentence.pauses(candidate.end, trigger.start))
 
 
-def _is_its(office: Hit, party: Party, home: Sequence[int]) -> bool:
-    """Whether a minister is a foreign country's: it is named soon after him, and between neither Morocco nor its own official."""
+def _is_given_by_a_verb(trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a decoration is only the object of the verb before it: "conferred on him … the cross"."""
+    if (trigger.form.id, trigger.form.tense) != ("decorate", "noun"):
+        return False
+    verbs = [t.end for t in sentence.triggers if t.form.id == "decorate" and t.form.tense != "noun" and t.end <= trigger.start]
+    return bool(verbs) and not sentence.breaks(verbs[-1], trigger.start)
+
+
+def names_the_giver(trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a clause only says whose decoration it is that was given: "the medal that the Council awards"."""
+    if trigger.form.id != "decorate" or trigger.form.tense != "present":
+        return False
+    opens = any(0 <= trigger.start - hit.end <= _FIRST for hit in sentence.of("relative"))
+    return opens and any(t.end <= trigger.start and t.form.id == "decorate" for t in sentence.triggers)
+
+
+def _is_its(office: Hit, party: Party, home: Sequence[int], sentence: Sentence) -> bool:
+    """Whether a minister is a foreign country's: it is named soon after him, and between neither Morocco nor its own official.
+
+    A word for police right behind him is his field: "the minister of public security of Vietnam".
+    """
     country = party.name.start
     has_own = party.office is not None and office.end <= party.office.start
+    has_own = has_own and party.office is not None and not _is_field(office, party.office, sentence)
     return 0 <= country - office.end <= _ITS_OWN and not has_own and not any(office.end <= start < country for start in home)
+
+
+def _is_field(office: Hit, noun: Hit, sentence: Sentence) -> bool:
+    """Whether a noun only says what a minister is minister of."""
+    return noun.form.sense == "body" and sentence.between(office.end, noun.start).strip() in ("", "ال", "of", "de", "de la")
+
+
+def _is_owned(office: Hit, owners: Container[int]) -> bool:
+    """Whether an English genitive stands before an office and the name of its field: "Morocco's interior ministry"."""
+    return any(at in owners for at in range(office.start - _GENITIVE, office.start))
 
 
 def _leads_on(joint: Hit, party: int, sentence: Sentence) -> bool:
     """Whether "and then" leads to a party: "puis avec ceux du Japon"."""
     is_near = 0 <= party - joint.end <= _FIRST
-    return is_near or (joint.end <= party <= joint.end + _LISTED and sentence.gap(joint.end, party, "and", "with", "of") == "")
+    return is_near or (joint.end <= party <= joint.end + _LISTED and sentence.gap(joint.end, party, *_SMALL) == "")
 
 
 def _holds_office(party: Party, sentence: Sentence) -> bool:
@@ -116,13 +152,30 @@ class Scene:
         return bool(self.roles[at].ours) and not is_aside and not sentence.of("unrelated", "guest")
 
     @cached_property
+    def is_our_story(self) -> bool:
+        """Whether title or opening names ours, and no sentence another Moroccan body: what the text goes on about is theirs."""
+        opening = [at for at, sentence in enumerate(self.sentences) if sentence.part == "title"]
+        opening += [at for at in range(len(self.sentences)) if at not in opening][: _OPENS_WITH + 1]
+        if not any(self._tells_of_us(at) for at in opening):
+            return False
+        return not any(
+            roles.outsiders or sentence.of("outsider") or self.home_ministers(at)
+            for at, (sentence, roles) in enumerate(zip(self.sentences, self.roles, strict=True))
+        )
+
+    @cached_property
     def is_others_story(self) -> bool:
         """Whether title and opening tell of a Moroccan minister or body, and of ours only what comes later."""
         texts = [at for at, sentence in enumerate(self.sentences) if sentence.part == "text"]
         opening = [at for at in range(len(self.sentences)) if at not in texts] + texts[:_OPENS_WITH]
         if any(self._tells_of_us(at) for at in opening):
             return False
-        return any(self.roles[at].outsiders or self.home_ministers(at) for at in opening)
+        return any(self.outsiders(at) or self.home_ministers(at) for at in opening)
+
+    def outsiders(self, at: int) -> list[Name]:
+        """The Moroccan bodies of a sentence; a ministry in a text written abroad is none."""
+        abroad = self.dateline is not None and not self.roles[at].home
+        return [name for name in self.roles[at].outsiders if not (abroad and name.entity == _MINISTRY)]
 
     @cached_property
     def is_a_chiefs_visit(self) -> bool:
@@ -132,12 +185,17 @@ class Scene:
         return any(self._brings_police(at) for at in range(len(self.sentences)) if not self.sentences[at].of("outsider"))
 
     def _brings_police(self, at: int) -> bool:
-        """Whether a head of police goes to a Moroccan city."""
+        """Whether a head of police, or a delegation of it, goes to a Moroccan city."""
         sentence = self.sentences[at]
         chiefs = sentence.of("head_of_service") if any(party.acts for party in self.roles[at].parties) else []
+        chiefs = chiefs or (sentence.of("delegation") if self._is_of_police(at) else [])
         cities = [name for name in sentence.names if name.kind == "place" and name.country == HOME and is_goal(name, sentence)]
         moves = [trigger for trigger in sentence.triggers if self.kind_of(trigger) == "visit"]
-        return bool(chiefs and cities and moves) and bool(sentence.of("security"))
+        return bool(chiefs and cities and moves) and (bool(sentence.of("security")) or self._is_of_police(at))
+
+    def _is_of_police(self, at: int) -> bool:
+        """Whether a foreign service itself is named in a sentence, and not only a word for police: "the Japanese NPA"."""
+        return any(party.name.kind == "agency" for party in self.roles[at].parties if not party.is_body)
 
     @cached_property
     def is_reprint(self) -> bool:
@@ -196,9 +254,9 @@ class Scene:
         return False
 
     def _deals(self, at: int) -> bool:
-        """Whether a sentence tells talks or a signature, and does not deny them."""
+        """Whether a sentence tells talks or a signature, and neither denies nor remembers them."""
         triggers = (t for t in self.sentences[at].triggers if self.kind_of(t) in ("meeting", "agreement"))
-        return any(told_as(t, self.sentences[at]) not in ("denied", "cancelled", "hypothetical") for t in triggers)
+        return any(told_as(t, self.sentences[at]) not in ("denied", "cancelled", "hypothetical", "recalled") for t in triggers)
 
     def sends_ours(self, at: int) -> bool:
         """Whether a delegation or an official is Moroccan: "a Moroccan technical mission is due in Dakar"."""
@@ -228,6 +286,16 @@ class Scene:
         following = self.sentences[at + 1 : at + 2]
         return any(sentence.of("later") and not sentence.triggers for sentence in following)
 
+    def has_its_need_before(self, at: int, trigger: Hit) -> bool:
+        """Whether what a trigger needs was told before: a decoration, the text to which both sides put their names."""
+        roles, before = self.roles[at], self.sentences[:at]
+        if trigger.form.id == "decorate":
+            is_given = trigger.form.tense != "noun" and any(party.standing == "giver" for party in roles.parties)
+            return is_given and any(s.of("decoration") and s.of_trigger("decorate") for s in before)
+        is_signed = trigger.form.id == "sign" and trigger.form.tense == "past"
+        both = bool(roles.ours) and any(party.acts for party in roles.parties)
+        return is_signed and both and any(s.of("instrument") and s.of_trigger("sign") for s in before[-2:])
+
     def opens_on_a_text(self, at: int, trigger: Hit) -> bool:
         """Whether a sentence opens with what happened to the text of the one before it: "Paraphé hier à Praia, il …"."""
         sentence = self.sentences[at]
@@ -246,6 +314,8 @@ class Scene:
 
     def _acts_a_minister(self, at: int) -> bool:
         """Whether a minister acts who is no foreign party's: then he is Morocco's, and his acts are not ours."""
+        if any(self._is_both_theirs(hit, at) for hit in self.sentences[at].of("minister")):
+            return True
         return bool(self.home_ministers(at)) and not any(party.level == "minister" for party in self.roles[at].parties)
 
     def home_ministers(self, at: int) -> list[Hit]:
@@ -253,13 +323,44 @@ class Scene:
         foreign = {party.office.start for party in self.roles[at].parties if party.office is not None}
         near = [party for party in self.roles[at].parties if party.name.kind != "place"]
         home = [name.start for name in self.roles[at].home]
+        owned = {name.end for name in self.roles[at].home if name.lang == "en"}  # "Morocco's interior ministry and Germany's"
         hosts = [hit.end for hit in self.sentences[at].of("invited")]
         named = (hit for hit in self.sentences[at].of("minister", "ministry") if hit.start not in foreign)
+        if self.dateline is not None and not home:
+            return []  # written abroad: the ministry is that country's
         named = (hit for hit in named if not any(0 <= hit.start - end <= _ITS_OWN for end in hosts))
         says = [hit.end for hit in self.sentences[at].of("announce")]  # ", a annoncé le ministre": he only tells it
         named = (hit for hit in named if not any(0 <= hit.start - end <= _NEXT for end in says))
+        presidents = {hit.start for hit in self.sentences[at].of("president")}
+        named = (hit for hit in named if hit.start not in presidents and not self.leads_others(at, hit))
+        watching = [hit.end for hit in self.sentences[at].of("presence")]
+        named = (hit for hit in named if not any(0 <= hit.start - end <= _NEXT for end in watching))  # who only looks on
         others = [hit.start for hit in self.sentences[at].of("counterpart")]  # "the minister and his French counterpart"
-        return [hit for hit in named if not any(_is_its(hit, party, [*home, *others]) for party in near)]
+        owners = [*home, *others]
+        own = (
+            hit
+            for hit in named
+            if _is_owned(hit, owned) or self._is_both_theirs(hit, at) or not self._is_a_partys(hit, near, owners, at)
+        )
+        return list(own)
+
+    def _is_a_partys(self, office: Hit, parties: Sequence[Party], home: Sequence[int], at: int) -> bool:
+        return any(_is_its(office, party, home, self.sentences[at]) for party in parties)
+
+    def _is_both_theirs(self, office: Hit, at: int) -> bool:
+        """Whether ministers are Morocco's and another's: "the interior ministers of Spain and Morocco"."""
+        sentence = self.sentences[at]
+        near = [p for p in self.roles[at].parties if p.name.kind == "country" and 0 <= p.name.start - office.end <= _ITS_OWN]
+        homes = [name for name in self.roles[at].home if name.kind == "country"]
+        pairs = [(min(p.name.end, h.end), max(p.name.start, h.start)) for p in near for h in homes]
+        return any(start < end and sentence.gap(start, end, "and", "of") in ("", "و") for start, end in pairs)
+
+    def leads_others(self, at: int, office: Hit | Name) -> bool:
+        """Whether a minister or ministry stands behind "led by" and a foreign party: "the Iraqi delegation led by …"."""
+        acting = [party for party in self.roles[at].parties if party.acts]
+        ends = [max(party.name.end, party.office.end if party.office else 0) for party in acting]
+        led = [t.end for t in self.sentences[at].of_trigger("lead") if any(0 <= t.start - end <= _NEXT for end in ends)]
+        return any(0 <= office.start - end <= _HEADLINE for end in led)
 
     def near(self, at: int, back: int, ahead: int) -> Iterator[int]:
         """The sentences around one, itself first, then by distance."""
@@ -275,9 +376,9 @@ class Scene:
             acting = [party for party in self.roles[k].parties if party.acts or self._opens(party, k)]
             if acting := [party for party in acting if not (states_only and party.is_body)]:
                 return acting
-        return self._only_one_before(at) if self.sentences[at].of("collective", "services", "counterpart") else []
+        return self.only_one_before(at) if self.sentences[at].of("collective", "services", "counterpart") else []
 
-    def _only_one_before(self, at: int) -> list[Party]:
+    def only_one_before(self, at: int) -> list[Party]:
         """The one foreign state whose side acted anywhere before: who else can "the two chiefs" be."""
         acting = [party for roles in self.roles[:at] for party in roles.parties if party.acts and not party.is_body]
         return acting[-1:] if len({party.partner for party in acting}) == 1 else []
@@ -350,8 +451,13 @@ class Scene:
     def live(self, at: int) -> list[Hit]:
         """The triggers of a sentence that have what they need there."""
         sentence = self.sentences[at]
-        able = (t for t in sentence.triggers if not (needs := self.triggers[t.form.id].needs) or sentence.of(*needs))
+        able = (t for t in sentence.triggers if self._has_its_need(at, t))
+        able = (t for t in able if not names_the_giver(t, sentence) and not _is_given_by_a_verb(t, sentence))
         return [t for t in able if t.form.id != "confer" or self.confers(at, t)]
+
+    def _has_its_need(self, at: int, trigger: Hit) -> bool:
+        needs = self.triggers[trigger.form.id].needs
+        return not needs or bool(self.sentences[at].of(*needs)) or self.has_its_need_before(at, trigger)
 
     def confers(self, at: int, trigger: Hit) -> bool:
         """Whether a verb like "discussed" tells talks of ours: "discussed it with the ambassador", "A and B discussed it"."""

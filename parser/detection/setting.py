@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from parser.dates.calendar import When, resolve
 from parser.detection.act import MOMENTS, Act
@@ -9,6 +10,7 @@ from parser.detection.claim import Claim
 from parser.detection.marked import Sentence
 from parser.detection.scene import Scene
 from parser.detection.story import day_of_the_story, whole_days
+from parser.detection.together import series_of, signed_during, signed_with, stay_beside, week_of
 from parser.detection.when import LENGTHS, best, closing, month_of, spanned
 
 LASTING = ("visit", "conference")
@@ -28,34 +30,82 @@ def when_of(act: Act, others: Sequence[Act], scene: Scene) -> When | None:
         return own
     if act.status == "occurred":
         return _occurred(act, others, scene)
+    return _planned(act, others) if act.status == "planned" else None
+
+
+def _planned(act: Act, others: Sequence[Act]) -> When | None:
+    """The month of the planned visit during which something is to be signed."""
+    for other in others:
+        if act.kind in MOMENTS and other.kind == "visit" and other.status == act.status and other.partners == act.partners:
+            return month_of(other.when) if other.when is not None and other.when.precision == "day" else None
     return None
 
 
 def _occurred(act: Act, others: Sequence[Act], scene: Scene) -> When | None:
     """Date what happened by what is told around it: a day that sets its scene, what it closes, what it happened in."""
+    frame = _frame_date(act, others, scene) if act.kind in FRAMED else None
+    if frame is not None and act.is_series and frame.first < frame.last:
+        return frame
     if (day := day_of_the_story(act, others, scene)) is not None:
         return spanned(day, list(_telling(act, others, scene)), act.status) if act.kind in LASTING else day
-    if act.kind == "visit" and (signed := signed_during(act, others)) is not None:
-        return signed.when
-    if act.kind in FRAMED and (day := _day_before(act, others, scene)) is not None:
+    if (day := _told_with(act, others, scene)) is not None:
         return day
-    frame = _frame_date(act, others, scene) if act.kind in FRAMED else None
     if frame is not None:
         return frame if act.is_series else _day_within(frame, act, scene) or month_of(frame)
     return _this_month(act, scene)
 
 
+def _told_with(act: Act, others: Sequence[Act], scene: Scene) -> When | None:
+    """The day or days that are told of an act only with another one."""
+    if act.kind == "visit":
+        signed = signed_during(act, others)
+        return stay_beside(act, others) or (signed.when if signed is not None else None)
+    if act.kind == "award" and (signed := signed_with(act, others)) is not None:
+        return signed.when
+    return _day_before(act, others, scene) if act.kind in FRAMED else None
+
+
 def _own_date(act: Act, others: Sequence[Act], scene: Scene) -> When | None:
     """What an act's own sentences say: of a visit its days, of a course its close, of a moment in an interval the month."""
     published = scene.marked.published
+    if (own := _of_its_kind(act, others, published)) is not None:
+        return own
     if act.status == "planned" and act.when is not None and published is not None and act.when.last < published:
         return resolve(act.when, "future")
     if act.kind in LASTING:
         return spanned(act.when, [s for s in _telling(act, others, scene) if not _is_shared(s, act, others)], act.status)
-    if act.kind == "training" and act.status != "planned" and (close := closing(act.sentences)) is not None:
-        return close
     is_within = act.kind in MOMENTS and act.when is not None and act.when.first != act.when.last
     return month_of(act.when) if is_within and act.when is not None and act.when.precision == "day" else act.when
+
+
+def _of_its_kind(act: Act, others: Sequence[Act], published: date | None) -> When | None:
+    """What only some kinds of act are dated by."""
+    match act.kind:
+        case "meeting":
+            return series_of(act) if act.is_series else None
+        case "agreement" | "award":
+            return week_of(act, others, published)
+        case "operation":
+            return _going_on(act)
+        case "training":
+            return _ceremony(act)
+    return None
+
+
+def _going_on(operation: Act) -> When | None:
+    """The days of an operation that is told to have gone on until one of them."""
+    is_until = any(when.is_end for sentence in operation.sentences for when in sentence.dates)
+    return spanned(operation.when, operation.sentences, operation.status) if is_until and operation.status == "occurred" else None
+
+
+def _ceremony(course: Act) -> When | None:
+    """The day on which a course was closed, or the last one where its diplomas are told of."""
+    if course.status == "planned":
+        return None
+    if (close := closing(course.sentences)) is not None or (when := course.when) is None:
+        return close
+    is_closed = any(sentence.of("diploma") for sentence in course.sentences) and when.precision == "day"
+    return replace(when, first=when.last) if is_closed and when.first < when.last else None
 
 
 def _day_before(act: Act, others: Sequence[Act], scene: Scene) -> When | None:
@@ -74,15 +124,6 @@ def closed_by(act: Act, others: Sequence[Act], scene: Scene) -> list[Claim]:
     told = [c for other in others if other is not act and other.status == act.status for c in other.claims]
     told = [c for c in told if at - _JUST_TOLD <= scene.sentences.index(c.sentence) <= at and c.sentence.part == "text"]
     return sorted(told, key=lambda c: c.kind != "visit" or c.is_inner)
-
-
-def signed_during(visit: Act, others: Sequence[Act]) -> Act | None:
-    """The one-day act by which alone a visit's day and city are known."""
-    for other in others:
-        is_its = other.kind in ("agreement", "award") and other.status == visit.status and other.partners == visit.partners
-        if is_its and other.when is not None and other.when.precision == "day":
-            return other
-    return None
 
 
 def _telling(act: Act, others: Sequence[Act], scene: Scene) -> Iterator[Sentence]:

@@ -42,4 +42,5 @@ def in_the_news(acts: Sequence[Act], scene: Scene) -> list[Act]:
 
 def _is_fresh(act: Act, published: date) -> bool:
     told = all(claim.is_pluperfect for claim in act.claims)
-    return told and act.when is not None and published - FRESH <= act.when.last <= published
+    is_fine = act.when is not None and (act.when.precision == "day" or act.when.last.month == published.month)
+    return told and act.when is not None and is_fine and published - FRESH <= act.when.last <= published

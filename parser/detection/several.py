@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
-from itertools import pairwise
+from datetime import date, timedelta
+from itertools import accumulate, pairwise
 
 from parser.dates.calendar import When, resolve
+from parser.dates.meaning import Tense
 from parser.detection.claim import Claim
 from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
 from parser.detection.party import Party
 from parser.detection.status import with_date
+
+_WEEK = timedelta(days=7)
 
 
 def told_apart(claims: Sequence[Claim], published: date | None) -> Iterator[Claim]:
@@ -43,8 +46,16 @@ def _by_day(claim: Claim) -> Iterator[Claim]:
     if len(own) < 2 or 2 * len(own) != len(told):  # noqa: PLR2004  # one guest has the whole claim
         yield claim
         return
-    for day, guest in own:
-        yield replace(claim, parties=(guest,), dates=(resolve(day, "future" if claim.status == "planned" else "past"),))
+    tense: Tense = "future" if claim.status == "planned" else "past"
+    days = list(accumulate((resolve(day, tense) for day, _ in own), _not_before))
+    for day, (_, guest) in zip(days, own, strict=True):
+        yield replace(claim, parties=(guest,), dates=(day,))
+
+
+def _not_before(before: When, day: When) -> When:
+    """The day of the next guest: a Friday told behind a Wednesday is the one after it."""
+    late = _WEEK if day.first < before.first else timedelta()
+    return replace(day, first=day.first + late, last=day.last + late)
 
 
 def _start(item: Party | When) -> int:

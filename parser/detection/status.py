@@ -27,6 +27,12 @@ _OBJECT = 40
 """How far behind its verb a noun may stand that is its object: "was awarded, in 2014, the medal"."""
 _BEFORE = 14
 """How far behind the word that opens it an infinitive may stand: "avant de se"."""
+_THAT = " que"
+"""Behind "desde" and the like."""
+_FIRST = 4
+"""How far into a sentence its first word may begin: behind quotes, or an article."""
+_WHO = 5
+"""How long a word is at most that opens a relative clause, which has a time of its own: "which", «الذين»."""
 _CLAUSE_OPENS = 40
 """How far behind "that" the verb of its clause may stand."""
 
@@ -35,8 +41,10 @@ def told_as(trigger: Hit, sentence: Sentence) -> Status:
     """Say how the words around a trigger tell its act, its date aside."""
     cues = list(governing(trigger, sentence))
     found = {cue.form.status for cue in cues}
-    if _is_a_subject(trigger, sentence):
+    if _is_a_subject(trigger, sentence) or _is_undertaken(trigger, sentence):
         return "hypothetical"
+    if _is_a_maxim(trigger, sentence):
+        return "habitual"
     if _is_attribute(trigger, sentence):
         found -= {"planned"}  # "what the text signed on Monday provides for"
     if any(cue.form.id == "postponed" for cue in cues):
@@ -45,7 +53,11 @@ def told_as(trigger: Hit, sentence: Sentence) -> Status:
         return told_as(leader, sentence)
     if trigger.form.tense == "future":
         found.add("planned")
-    if trigger.form.tense == "conditional" or _may_be(trigger, sentence) or sentence.text.rstrip(' »"”').endswith(_ASKED):
+    if (
+        (trigger.form.tense == "conditional" and not _is_after_all(trigger, sentence))
+        or _may_be(trigger, sentence)
+        or sentence.text.rstrip(' »"”').endswith(_ASKED)
+    ):
         found.add("hypothetical")
     return next((status for status in _ORDER if status in found), "occurred")
 
@@ -59,6 +71,21 @@ def _is_a_subject(trigger: Hit, sentence: Sentence) -> bool:
         hit for hit in told if sentence.between(hit.end, trigger.start).strip() != "ال"
     ]  # «تناولت المباحثات …» have it for subject
     return any(not sentence.breaks(hit.end, trigger.start) and not _tells(hit.end, trigger, sentence) for hit in told)
+
+
+def _is_undertaken(trigger: Hit, sentence: Sentence) -> bool:
+    """Whether an act without a day is only what a side bound itself to: "undertakes to receive officers", "will allow visits"."""
+    if trigger.form.id in _TEXTS or sentence.dates:
+        return False
+    reach = _AHEAD if trigger.form.tense in ("noun", "infinitive") else 1  # "undertakes to receive"
+    told = [hit for hit in sentence.of("undertakes") if 0 <= trigger.start - hit.end <= reach]
+    return any(not sentence.breaks(hit.end, trigger.start) and not _tells(hit.end, trigger, sentence) for hit in told)
+
+
+def _is_a_maxim(trigger: Hit, sentence: Sentence) -> bool:
+    """Whether an infinitive opens a sentence: it is spoken of in general, "Accueillir 196 pays, c'est un examen"."""
+    opens = not any(char.isalnum() for char in sentence.between(sentence.start, trigger.start))
+    return trigger.form.tense == "infinitive" and opens and sentence.part == "text"
 
 
 def _provisions(trigger: Hit, sentence: Sentence) -> list[Hit]:
@@ -83,6 +110,12 @@ def _is_attribute(trigger: Hit, sentence: Sentence) -> bool:
     return trigger.form.tense == "participle" and any(0 <= trigger.start - end <= 1 for end in texts)
 
 
+def _is_after_all(trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a Spanish subjunctive only follows "since": "desde que, esta semana, la Policía firmara"."""
+    since = [hit.end for hit in sentence.of("since") if sentence.between(hit.end, hit.end + len(_THAT)) == _THAT]
+    return any(end <= trigger.start and not sentence.breaks(end, trigger.start) for end in since)
+
+
 def _may_be(trigger: Hit, sentence: Sentence) -> bool:
     """Whether an Arabic imperfect stands behind «قد»: "may sign"."""
     return trigger.form.tense == "present" and sentence.follows("may", trigger.start)
@@ -97,10 +130,17 @@ def _leader(trigger: Hit, sentence: Sentence) -> Hit | None:
     is_purpose = is_manner or trigger.form.tense == "infinitive" or sentence.between(trigger.start - 1, trigger.start) == "ل"
     is_purpose = is_purpose or any(0 <= trigger.start - hit.end <= 1 for hit in sentence.of("purpose"))
     before = [t for t in sentence.triggers if t.end <= trigger.start]
+    if trigger.form.tense == "present" and before and _is_subordinate(trigger, sentence):
+        return before[-1]
     if any(0 <= trigger.start - at <= _BEFORE for at in sentence.breaks(sentence.start, trigger.start)):
         return before[-1] if is_purpose and before else None  # "was received before going to the laboratory"
     before = [t for t in before if not sentence.breaks(t.end, trigger.start)]
     return before[-1] if is_purpose and before else None
+
+
+def _is_subordinate(trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a verb in the present has its time from the main one: "will go to Ankara before he meets the community"."""
+    return any(0 <= trigger.start - hit.end <= 1 for hit in sentence.of("while", "breaker") if hit.end - hit.start > _WHO)
 
 
 def governing(trigger: Hit, sentence: Sentence) -> Iterator[Hit]:
@@ -112,8 +152,28 @@ def governing(trigger: Hit, sentence: Sentence) -> Iterator[Hit]:
             and not _is_backshift(cue, sentence)
             and not _is_over(cue, trigger, sentence)
             and not _only_narrows(cue, trigger, sentence)
+            and not _is_of_a_later_verb(cue, trigger, sentence)
+            and not _is_no_habit(cue, sentence)
         ):
             yield cue
+
+
+def _is_of_a_later_verb(cue: Hit, trigger: Hit, sentence: Sentence) -> bool:
+    """Whether "next year" belongs to a future behind a verb of the past: "signed two texts, which will be applied next year"."""
+    is_ahead = cue.form.id == "postponed" and trigger.form.tense == "past"
+    return is_ahead and is_behind_a_future(cue.start, trigger, sentence)
+
+
+def is_behind_a_future(at: int, trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a verb in the future, behind a pause, stands between a trigger and an offset."""
+    futures = [c.start for c in sentence.of("cue") if c.form.id in ("future", "expected") and trigger.end <= c.start < at]
+    return any(sentence.pauses(trigger.end, start) for start in futures)
+
+
+def _is_no_habit(cue: Hit, sentence: Sentence) -> bool:
+    """Whether what sounds like a habit is told of one thing: "the last text of this kind dates back to 2013"."""
+    is_back = any(other.form.id == "dated_back" for other in sentence.of("cue"))
+    return cue.form.status == "habitual" and (is_back or (cue.form.id == "rhythm" and bool(sentence.dates)))
 
 
 def _only_narrows(cue: Hit, trigger: Hit, sentence: Sentence) -> bool:
@@ -164,14 +224,24 @@ def _governs(cue: Hit, trigger: Hit, sentence: Sentence) -> bool:
             return not sentence.breaks(min(cue.end, trigger.end), max(cue.start, trigger.start))
         case "next":
             is_before = cue.start < trigger.start  # "had been in Ankara": the verb's form may begin inside the cue
-            return is_before and trigger.start - cue.end <= _NEXT and not sentence.pauses(cue.end, trigger.start)
+            is_next = is_before and trigger.start - cue.end <= _NEXT and not sentence.pauses(cue.end, trigger.start)
+            return is_next or _is_main_verbs(cue, trigger, sentence)
         case "after":
             is_its_noun = cue.form.status == "denied" and cue.end == trigger.end and cue.start <= trigger.start  # "no meeting"
             return is_its_noun or (0 <= trigger.start - cue.end <= _AHEAD and not sentence.breaks(cue.end, trigger.start))
         case "phrase":
             return 0 <= trigger.start - cue.end <= _AHEAD and not sentence.pauses(cue.end, trigger.start)
         case "before":
-            return 0 <= cue.start - trigger.end <= _BEHIND and not _breaks_off(trigger.end, cue, sentence)
+            opens = any(0 <= hit.start - trigger.end <= 1 for hit in sentence.of("relative"))  # "the visit that he was to pay"
+            return 0 <= cue.start - trigger.end <= _BEHIND * (1 + opens) and not _breaks_off(trigger.end, cue, sentence)
+
+
+def _is_main_verbs(cue: Hit, trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a pluperfect is the main verb's of a sentence that opens on the visit: "En visite à Rabat, il avait …"."""
+    if cue.form.id != "had_done" or cue.start < trigger.end or sentence.breaks(trigger.end, cue.start):
+        return False
+    is_first = trigger.form.id == "visit" and trigger.form.tense == "noun" and trigger.start - sentence.start <= _FIRST
+    return is_first and sentence.between(trigger.start, trigger.end).count(" ") == 1
 
 
 def _breaks_off(start: int, cue: Hit, sentence: Sentence) -> bool:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from parser.dates.calendar import When, resolve
 from parser.detection.act import Act
+from parser.detection.claim import Claim
 from parser.detection.marked import Sentence, is_announcement
 from parser.detection.scene import Scene
 from parser.detection.when import days_of_coming, days_of_going
@@ -24,13 +25,19 @@ def day_of_the_story(act: Act, others: Sequence[Act], scene: Scene) -> When | No
 
 def setting_of(act: Act, others: Sequence[Act], scene: Scene) -> Iterator[Sentence]:
     """The sentences that tell of no act and set the scene of one: before it in its paragraph, or at the head of the text."""
-    busy = {id(sentence) for other in others for sentence in other.sentences}
+    telling = (claim for other in others for claim in other.claims if not _only_refers(claim))
+    busy = {id(sentence) for claim in telling for sentence in claim.sentences}
     first = min((at for at, s in enumerate(scene.sentences) if s in act.sentences and s.part == "text"), default=0)
     text = [s for s in scene.sentences if s.part == "text"]
     for sentence in reversed(scene.sentences[:first]):
         is_near = sentence.paragraph == scene.sentences[first].paragraph or sentence in text[:_LEAD]
         if sentence.part == "text" and is_near and id(sentence) not in busy:
             yield sentence
+
+
+def _only_refers(claim: Claim) -> bool:
+    """Whether a claim only refers to a visit that was told before: "On Tuesday the visit had its solemn moment."."""
+    return claim.kind == "visit" and claim.is_inherited and claim.trigger.form.tense == "noun"
 
 
 def ceremony_of(act: Act, others: Sequence[Act], scene: Scene) -> Iterator[Sentence]:

@@ -35,6 +35,7 @@ _SHORTEST = 3
 """Letters of the shortest noun."""
 _LEADS = re.compile(r"^(?:ب|في |خلال |على |يوم |امس|اليوم|عقب |بعد |مع |لدى |ضمن |هنا|كذلك|ايضا)")
 """How what follows an Arabic verb begins where its subject is not said: where, when and with whom."""
+_SEVERAL = ("ا", "وا", "ان", "ون")
 _PAUSES = frozenset("،,:؛()")
 _SMALL = ("of", "in", "to", "with", "by", "and", "auxiliary", "frame", "cue", "breaker", "relative", "that")
 """Words that are no noun and name nobody."""
@@ -65,7 +66,7 @@ def _subject(trigger: Hit, scene: Scene, at: int) -> Span | None:
     """Where the subject stands: before a verb, behind an Arabic one; None where another verb shares it."""
     sentence = scene.sentences[at]
     start, end = sentence.clause(trigger.start)
-    if scene.marked.article.language == "ar" and sentence.part == "text":
+    if scene.marked.article.language == "ar" and sentence.part == "text" and not _is_of_several(trigger, sentence):
         if _LEADS.match(sentence.between(trigger.end, end).lstrip()):
             return None
         beside = {hit.start for hit in sentence.of("counterpart")}  # «نظيره» is one of those who sign
@@ -76,6 +77,11 @@ def _subject(trigger: Hit, scene: Scene, at: int) -> Span | None:
     if any(start <= other.start < trigger.start for other in sentence.triggers):
         return None
     return start, trigger.start
+
+
+def _is_of_several(trigger: Hit, sentence: Sentence) -> bool:
+    """Whether an Arabic verb is a dual or a plural: its subject stands before it, for behind it a verb is singular."""
+    return sentence.between(trigger.start, trigger.end).endswith(_SEVERAL)
 
 
 def _is_a_noun(start: int, end: int, sentence: Sentence) -> bool:

@@ -5,6 +5,7 @@ signatories again: "the text was signed for three years", "the two institutions 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from parser.detection.claim import Claim
 from parser.detection.marked import Sentence
@@ -19,13 +20,21 @@ def of_its_text(outcome: Claim | str, sentence: Sentence, texts: Sequence[tuple[
     if isinstance(outcome, str):
         return outcome
     if outcome.trigger.form.tense == "noun" and (same := [earlier for told, earlier in texts if told is sentence]):
-        return same[-1] if same[-1] in ("hypothetical", "habitual") else outcome  # what a wished text is for
+        return _of_the_same(outcome, same[-1])
     if outcome.ours:
         return outcome
     before = [(told, earlier) for told, earlier in texts if told.of("instrument") and told is not sentence]
     if not before or not (outcome.is_inherited or _shares(outcome, before[-1][0])):
         return outcome
     return _goes_on(outcome, *before[-1])
+
+
+def _of_the_same(outcome: Claim, earlier: Claim | str) -> Claim | str:
+    """What a noun comes to whose text the same sentence told of: what a wished or planned one is for, or its signed version."""
+    if not isinstance(earlier, Claim):
+        return earlier if earlier in ("hypothetical", "habitual") else outcome
+    is_its = earlier.status == "planned" and outcome.status == "occurred" and not outcome.dates
+    return replace(outcome, status="planned") if is_its else outcome
 
 
 def _goes_on(outcome: Claim, told: Sentence, earlier: Claim | str) -> Claim | str:

@@ -9,12 +9,14 @@ from parser.dates.meaning import Tense
 from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence, is_announcement
 from parser.detection.senses import Status
+from parser.detection.status import is_behind_a_future
 from parser.text import Span
 
 _FINENESS = {"day": 0, "month": 1, "year": 2}
 LENGTHS = {"days_2": 2, "days_3": 3, "days_4": 4, "days_5": 5}
 """Words that say how many days something lasts."""
 _NEAR = 60
+_FAR = 120
 _RELATIVE = 12
 """How far behind a visit's word its relative clause may open: behind "of work"."""
 _SINCE = 6
@@ -42,21 +44,35 @@ def dates_of(trigger: Hit, sentence: Sentence, status: Status) -> list[When]:
     if trigger.form.id in _AT_ONCE:
         going = set(days_of_going([sentence]))
         told = [when for when in told if (when.start, when.end) not in going or _has(trigger, when, sentence)]
+    told = _of_its_text(told, trigger, sentence)
     start, end = sentence.clause(trigger.start)
     clause = [when for when in told if start <= when.start < end and not _is_other_acts(when, trigger, sentence)]
     clause = _shared_out(clause or _of_its_relative(told, trigger, sentence), trigger, sentence)
     is_taught = trigger.form.id == "course"  # "received their diplomas on Thursday after a course of two weeks"
-    mine = clause or [when for when in told if is_taught or _nearest(when, sentence) == (trigger.start, trigger.end)]
+    is_alone = is_taught or not sentence.triggers  # the trigger may be none of the sentence's own words
+    mine = clause or [when for when in told if is_alone or _nearest(when, sentence) == (trigger.start, trigger.end)]
     tense = _tense(status)
     mine = _told_at_once(mine, trigger, sentence) or mine
     mine = _ahead(mine, trigger, sentence) if status == "planned" else mine
     return [resolve(when, tense) for when in sorted(mine, key=lambda w: (_FINENESS[w.precision], _distance(w, trigger), w.start))]
 
 
+def _of_its_text(told: Sequence[When], trigger: Hit, sentence: Sentence) -> list[When]:
+    """The dates behind a text of which a relative clause says that it was signed; those before it are of what comes from it.
+
+    "The course that opened on Monday follows the memorandum that the two forces signed in November."
+    """
+    opens = [hit for hit in sentence.of("relative") if hit.end <= trigger.start]
+    texts = [hit for hit in sentence.of("instrument") if opens and 0 <= opens[-1].start - hit.end <= _FOR]
+    if trigger.form.id != "sign" or trigger.form.tense == "noun" or not texts:
+        return list(told)
+    return [when for when in told if when.start >= texts[-1].end]
+
+
 def _of_its_relative(told: Sequence[When], trigger: Hit, sentence: Sentence) -> list[When]:
     """The dates of the relative clause right behind a visit: «زيارة العمل التي قادته إلى جاكرتا من الثلاثاء إلى الخميس»."""
     opens = [hit for hit in sentence.of("relative") if 0 <= hit.start - trigger.end <= _RELATIVE]
-    if not opens or trigger.form.id not in _STAYS or trigger.form.tense != "noun":
+    if not opens or trigger.form.id not in (*_STAYS, "meet", "talks") or trigger.form.tense != "noun":
         return []
     end = min((t.start for t in sentence.triggers if t.start > opens[0].end and t.form.id not in _STAYS), default=sentence.end)
     return [when for when in told if opens[0].start <= when.start < end]
@@ -103,6 +119,8 @@ def _pauses(when: When, trigger: Hit, sentence: Sentence) -> int:
 
 
 def _is_other_acts(when: When, trigger: Hit, sentence: Sentence) -> bool:
+    if trigger.form.tense == "past" and is_behind_a_future(when.start, trigger, sentence):
+        return True
     is_reference = trigger.form.id == "sign" and trigger.form.tense == "noun"
     return is_reference and any(trigger.end <= other.start and other.end <= when.start for other in sentence.triggers)
 
@@ -134,7 +152,9 @@ def best(whens: Iterable[When]) -> When | None:
 
 def closing(sentences: Sequence[Sentence]) -> When | None:
     """The day beside a word of ending: of a course it is the ceremony's."""
-    days = [resolve(when, "past") for when in _marked(_ENDS, sentences)]
+    going = set(days_of_going(sentences))
+    ended = [when for when in _marked(("end",), sentences) if (when.start, when.end) not in going]
+    days = [resolve(when, "past") for when in ended]
     return next((when for when in days if when.first == when.last), None)
 
 
@@ -189,10 +209,16 @@ def _marked(senses: Sequence[str], sentences: Sequence[Sentence]) -> Iterator[Wh
     others = _ENDS if set(senses) <= set(_BEGINS) else _BEGINS
     for sentence in sentences:
         for hit in sentence.of(*senses):
-            near = [w for w in sentence.dates if w.precision == "day" and _apart(w, hit, sentence) <= _NEAR]
+            near = [w for w in sentence.dates if w.precision == "day" and _apart(w, hit, sentence) <= _reach(w, hit, sentence)]
             near = [w for w in near if not _is_others(others, hit, w, sentence) and not _says_how_long(hit, sentence)]
             if near:
                 yield min(near, key=lambda w: _distance(w, hit))
+
+
+def _reach(when: When, hit: Hit, sentence: Sentence) -> int:
+    """How far a day may stand from its word: in Arabic a verb's subject with all his titles may stand between."""
+    is_arabic = any(name.lang == "ar" for name in sentence.names)
+    return _FAR if is_arabic and _leads_to(hit, when, sentence) else _NEAR
 
 
 def _apart(when: When, hit: Hit, sentence: Sentence) -> int:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from parser.linking.same_event import JOIN, cannot_link, must_link, points
+from parser.linking.likeness import points
+from parser.linking.same_event import JOIN, cannot_link, must_link
 from parser.linking.told import Told
 
 How = Literal["first", "proof", "likeness", "possible", "people"]

@@ -1,8 +1,8 @@
 """Groups mentions into events.
 
-Linking is recomputation: mentions are taken in the order of (published, outlet, key), and each joins the event of the mention
-that it resembles most. So the same set gives the same events in whatever order the articles came, and a set that is made of
-whole events gives just these events again.
+Linking is recomputation: mentions are taken in the order of (published, outlet, key), recollections after fresh reports, and
+each joins the event of the mention that it resembles most. So the same set gives the same events in whatever order the articles
+came, and a set that is made of whole events gives just these events again.
 
 What people said of mentions comes on top: those that they told apart never meet, and the events of those that they brought
 together become one, each found as if nobody had spoken. So their word changes nothing of what else belongs to either.
@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from parser.linking.bonds import NONE, Bonds, Place, place_of
-from parser.linking.same_event import JOIN, UNCERTAIN, same_event
+from parser.linking.same_event import JOIN, UNCERTAIN, Objection, are_apart, objections, same_event
 from parser.linking.told import Told
+from parser.mention import ToldAs
 
 
 @dataclass(slots=True)
@@ -42,13 +43,17 @@ class _Fit:
 def partition(reports: Iterable[Told], bonds: Bonds = NONE) -> list[Cluster]:
     """Group mentions into events, the earliest first. The order of `reports` does not matter; `bonds` are people's word."""
     clusters: list[Cluster] = []
-    for told in sorted(reports, key=_turn):
+    for told in sorted(reports, key=turn):
         _place(told, clusters, bonds)
     return _united(clusters, bonds) if bonds.pairs else clusters
 
 
-def _turn(told: Told) -> tuple[object, ...]:
-    return told.mention.status == "denied", told.order  # a denial needs its report
+_LATER: Mapping[ToldAs, int] = {"denied": 1, "recalled": 2}
+
+
+def turn(told: Told) -> tuple[int, tuple[object, ...]]:
+    """When a mention is taken: a denial after what it may deny; recollections last, so that they change nothing of the rest."""
+    return _LATER.get(told.mention.status, 0), told.order
 
 
 def _place(told: Told, clusters: list[Cluster], bonds: Bonds) -> None:
@@ -66,17 +71,39 @@ def _place(told: Told, clusters: list[Cluster], bonds: Bonds) -> None:
 
 def _fit(told: Told, cluster: Cluster, bonds: Bonds) -> _Fit | None:
     """Compare a mention with an event; None if one of its mentions, or a person, forbids it."""
+    if told.family != cluster.firm[0].family or all(told.partners.isdisjoint(other.partners) for other in cluster.firm):
+        return None
     if bonds.pairs and any(bonds.are_apart(told, other) for other in chain(cluster.firm, cluster.possible)):
         return None
     must, score = False, float("-inf")
     for other in cluster.firm:
-        found = same_event(told, other)
-        if found is None:
+        if found := same_event(told, other):
+            must, score = must or found.must, max(score, found.score)
+        elif not all(_is_outweighed(objection, told, other, cluster.firm) for objection in objections(told, other)):
             return None
-        must, score = must or found.must, max(score, found.score)
     if any(told.key == other.key for other in cluster.possible):
         return None
     return _Fit(cluster, must, score)
+
+
+def _is_outweighed(objection: Objection, told: Told, other: Told, firm: Sequence[Told]) -> bool:
+    """Say whether the other reports of an event explain why one of them contradicts a mention."""
+    if objection == "no common partner":
+        return _are_named_together(told, other, firm)
+    return objection == "different time" and _is_a_plan_overtaken(told, other, firm)
+
+
+def _are_named_together(told: Told, other: Told, firm: Sequence[Told]) -> bool:
+    """Each names one partner of an act of two, as most reports tell; one alone may have lumped two acts together."""
+    together = [one for one in firm if one.partners & told.partners and one.partners & other.partners]
+    apart = [one for one in firm if not one.partners & told.partners]
+    return len(together) > len(apart)
+
+
+def _is_a_plan_overtaken(told: Told, other: Told, firm: Sequence[Told]) -> bool:
+    """What happened need not agree with when it was planned, if a report tells how the two belong together."""
+    a, b = told.mention.status == "planned", other.mention.status == "planned"
+    return a != b and any(one.mention.status in ("occurred", "recalled") and not are_apart(told, one) for one in firm)
 
 
 def _is_told_twice_rather_than_missed(told: Told) -> bool:
@@ -93,9 +120,9 @@ def _united(clusters: Sequence[Cluster], bonds: Bonds) -> list[Cluster]:
         one, other = home.get(a), home.get(b)
         if one is None or other is None or one is other or _hold_apart(one, other, bonds):
             continue
-        early, late = sorted((one, other), key=lambda cluster: _turn(cluster.firm[0]))
-        early.firm = sorted([*early.firm, *late.firm], key=_turn)
-        early.possible = sorted([*early.possible, *late.possible], key=_turn)
+        early, late = sorted((one, other), key=lambda cluster: turn(cluster.firm[0]))
+        early.firm = sorted([*early.firm, *late.firm], key=turn)
+        early.possible = sorted([*early.possible, *late.possible], key=turn)
         early.resembles += late.resembles
         home |= {place_of(told): early for told in late.reports}
     left = [cluster for cluster in clusters if home[place_of(cluster.firm[0])] is cluster]

@@ -1,4 +1,4 @@
-"""Says of two mentions whether they tell the same event: what forbids it, what proves it, and a score for all between.
+"""Says of two mentions whether they tell the same event: what forbids it, what proves it, and how alike they are.
 
 Likeness of texts does not answer it: two articles on one event may share 4 % of their word sequences.
 """
@@ -6,11 +6,12 @@ Likeness of texts does not answer it: two articles on one event may share 4 % of
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
-from parser.dates.interval import Interval, dated, day_of
-from parser.linking.told import Family, Told, resemblance, words_of
-from parser.mention import Counterpart, Person
-from parser.text import fold
+from parser.dates.interval import Interval, day_of
+from parser.linking import counterparts
+from parser.linking.likeness import SLIP_DAYS, score
+from parser.linking.told import Family, Told, resemblance
 
 JOIN = 3.5
 """From this score on two mentions tell the same event."""
@@ -19,9 +20,18 @@ UNCERTAIN = 2.5
 
 _COPY = 0.8  # resemblance from which an article is a copy of another
 _YEAR = timedelta(days=365)
-_SLIP_DAYS = 30  # a plan is put off by weeks and is still that plan
 _DAYS_APART = 2  # outlets differ by a day or two on when a thing happened
-_PUBLICATION_DAYS = 3  # publications of one piece of news lie this close
+_COURSE_DAYS = 10  # of a course one outlet reports the opening and another the closing
+_RECURRING: frozenset[Family] = frozenset({"conference", "training"})  # last year's is another one
+
+
+Objection = Literal[
+    "one article tells two events",
+    "kinds of different families",
+    "no common partner",
+    "different time",
+    "different person and agency",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +47,26 @@ def same_event(a: Told, b: Told) -> Resemblance | None:
     """Compare two mentions; None if they cannot tell the same event. The order of the two does not matter."""
     if cannot_link(a, b):
         return None
-    return Resemblance(_score(a, b), must=must_link(a, b) is not None)
+    return Resemblance(score(a, b), must=must_link(a, b) is not None)
 
 
-def cannot_link(a: Told, b: Told) -> str | None:
+def cannot_link(a: Told, b: Told) -> Objection | None:
     """Name what forbids that two mentions tell the same event, if anything does."""
+    return next(objections(a, b), None)
+
+
+def objections(a: Told, b: Told) -> Iterator[Objection]:
+    """Name all that speaks against two mentions telling the same event."""
     if a.key == b.key:
-        return "one article tells two events"
+        yield "one article tells two events"
     if a.family != b.family:
-        return "kinds of different families"
+        yield "kinds of different families"
     if a.partners.isdisjoint(b.partners):
-        return "no common partner"
+        yield "no common partner"
     if are_apart(a, b):
-        return "different time"
-    if _counterparts_differ(a, b):
-        return "different person and agency"
-    return None
+        yield "different time"
+    if counterparts.are_others(a, b):
+        yield "different person and agency"
 
 
 def must_link(a: Told, b: Told) -> str | None:
@@ -68,7 +82,9 @@ def reach(told: Told) -> Interval:
     """The days within which every mention lies that can tell the same event; a database looks for them by it."""
     if told.is_recalled:
         return told.interval.widened(_YEAR.days + _DAYS_APART)
-    return told.interval.widened(_SLIP_DAYS if told.mention.status == "planned" else _DAYS_APART)
+    if told.mention.status == "planned":
+        return told.interval.widened(SLIP_DAYS)
+    return told.interval.widened(_COURSE_DAYS if told.family == "training" else _DAYS_APART)
 
 
 def are_apart(a: Told, b: Told) -> bool:
@@ -78,16 +94,25 @@ def are_apart(a: Told, b: Told) -> bool:
 
 
 def _patience_days(a: Told, b: Told) -> int:
-    statuses = {a.mention.status, b.mention.status}
-    if "planned" in statuses and "recalled" not in statuses:
-        return _SLIP_DAYS
-    vague = {a.interval.precision, b.interval.precision} & {"month", "year"}
-    return 0 if vague else _DAYS_APART
+    if _may_have_slipped(a, b):
+        return SLIP_DAYS
+    if {a.interval.precision, b.interval.precision} & {"month", "year"}:
+        return 0
+    return _COURSE_DAYS if a.family == "training" else _DAYS_APART
+
+
+def _may_have_slipped(a: Told, b: Told) -> bool:
+    """Whether one is a plan for the other, if it was put off. What is announced after an event is another one."""
+    plans = [told for told in (a, b) if told.mention.status == "planned"]
+    if len(plans) != 1:
+        return bool(plans)
+    other = b if plans[0] is a else a
+    return (day_of(plans[0].published) - other.interval.last).days <= _DAYS_APART
 
 
 def _is_slip_of_year(a: Told, b: Told) -> bool:
     """A recollection and a report whose dates agree but for a neighbouring year, as "last November" is often misread."""
-    if a.is_recalled == b.is_recalled:
+    if a.is_recalled == b.is_recalled or a.family in _RECURRING:
         return False
     old, other = (a.interval, b.interval) if a.is_recalled else (b.interval, a.interval)
     if old.precision == "implied":
@@ -101,142 +126,3 @@ def _same_text_signed(a: Told, b: Told) -> bool:
         return False
     precise = {a.interval.precision, b.interval.precision} <= {"day", "month"}
     return precise and a.interval.gap(b.interval) <= _DAYS_APART
-
-
-# Counterparts
-
-_TELLING_COUNTERPARTS: frozenset[Family] = frozenset({"contact", "agreement"})
-"""Families in which another counterpart is another event; to a conference or an operation each outlet names others."""
-
-
-def _counterparts_differ(a: Told, b: Told) -> bool:
-    return _tell_by_counterpart(a, b) and _agreement(_persons(a, b)) is False and _agreement(_agencies(a, b)) is False
-
-
-def _agreement(pair: tuple[set[str], set[str]]) -> bool | None:
-    """Whether two sets of names have one in common; None where one side names nobody."""
-    return bool(pair[0] & pair[1]) if all(pair) else None
-
-
-def _agencies(a: Told, b: Told) -> tuple[set[str], set[str]]:
-    ours, theirs = _shared(a, b), _shared(b, a)
-    return {fold(c.agency) for c in ours if c.agency}, {fold(c.agency) for c in theirs if c.agency}
-
-
-def _persons(a: Told, b: Told) -> tuple[set[str], set[str]]:
-    """Family names in the scripts in which both name somebody."""
-    ours = {name for c in _shared(a, b) if c.person for name in _family_names(c.person)}
-    theirs = {name for c in _shared(b, a) if c.person for name in _family_names(c.person)}
-    scripts = {name[:2] for name in ours} & {name[:2] for name in theirs}
-    return {n for n in ours if n[:2] in scripts}, {n for n in theirs if n[:2] in scripts}
-
-
-def _shared(a: Told, b: Told) -> list[Counterpart]:
-    """Counterparts that `a` names of the partners which both name."""
-    return [c for c in a.mention.counterparts if c.partner in b.partners]
-
-
-def _tell_by_counterpart(a: Told, b: Told) -> bool:
-    return a.family in _TELLING_COUNTERPARTS and bool(a.mention.counterparts and b.mention.counterparts)
-
-
-def _family_names(person: Person) -> Iterator[str]:
-    for script, name in (("ar", person.ar), ("la", person.latn)):
-        if name and (parts := list(words_of(fold(name)))):
-            yield f"{script}:{parts[-1]}"
-
-
-# The score: points for and against, 0 where one side says nothing
-
-
-def _time(a: Told, b: Told) -> float:
-    if "implied" in {a.interval.precision, b.interval.precision}:
-        return _time_by_publication(a, b)
-    gap = a.interval.gap(b.interval)
-    precisions = {a.interval.precision, b.interval.precision}
-    if precisions == {"day"}:
-        return 3.0 if a.interval.first == b.interval.first else _DAY_POINTS.get(gap, -0.5)
-    if gap:
-        return -1.0
-    return 0.5 if "year" in precisions else 1.5
-
-
-_DAY_POINTS = {0: 2.5, 1: 2.5, 2: 1.5}
-
-
-def _time_by_publication(a: Told, b: Told) -> float:
-    days = _moment(a).gap(_moment(b))
-    if a.is_recalled or b.is_recalled:
-        return 1.0 - min(days, 730) / 1460  # of several events that a recollection fits, the latest is meant
-    if days <= _PUBLICATION_DAYS:
-        return 2.0
-    is_plan = "planned" in {a.mention.status, b.mention.status}
-    return 1.5 if is_plan and days <= 2 * _SLIP_DAYS else 0.5
-
-
-def _moment(told: Told) -> Interval:
-    return told.interval if told.interval.precision == "day" else dated(day_of(told.published).isoformat())
-
-
-def _partners(a: Told, b: Told) -> float:
-    common = len(a.partners & b.partners)
-    if a.family == "contact":  # a round-up with 45 partners is not the talk with one of them
-        return 4 * common / len(a.partners | b.partners) - 2
-    return 2 * common / min(len(a.partners), len(b.partners))
-
-
-def _counterpart(a: Told, b: Told) -> float:
-    if not _tell_by_counterpart(a, b):
-        return 0.0
-    person, agency = _agreement(_persons(a, b)), _agreement(_agencies(a, b))
-    if person:
-        return 2.0
-    return {True: 1.0, False: -3.5, None: 0.0}[agency] + (-1.5 if person is False else 0.0)
-
-
-def _instrument(a: Told, b: Told) -> float:
-    if not (a.mention.instrument and b.mention.instrument):
-        return 0.0
-    return 1.5 if a.mention.instrument == b.mention.instrument else -1.0
-
-
-def _place(a: Told, b: Told) -> float:
-    if not (a.mention.place and b.mention.place):
-        return 0.0
-    return 1.0 if a.mention.place == b.mention.place else -2.0
-
-
-def _kind(a: Told, b: Told) -> float:
-    return 0.0 if a.mention.kind == b.mention.kind else -1.5
-
-
-def _topics(a: Told, b: Told) -> float:
-    ours, theirs = set(a.mention.topics), set(b.mention.topics)
-    if not (ours and theirs):
-        return 0.0
-    if common := len(ours & theirs):
-        return 0.5 * common / len(ours | theirs)
-    return -2.5 if a.family == "operation" else -0.5  # a drug seizure is not the arrest of a cell
-
-
-def _numbers(a: Told, b: Told) -> float:
-    return 0.5 if a.numbers & b.numbers else 0.0
-
-
-def _counts(a: Told, b: Told) -> float:
-    ours, theirs = (told.mention.counts or {} for told in (a, b))
-    if "announced" not in ours or "announced" not in theirs:
-        return 0.0
-    return 1.0 if ours["announced"] == theirs["announced"] else -1.0
-
-
-_POINTS = (_time, _partners, _counterpart, _instrument, _place, _kind, _topics, _numbers, _counts)
-
-
-def points(a: Told, b: Told) -> dict[str, float]:
-    """What each comparison adds to the score of two mentions, of those that say something."""
-    return {rule.__name__.strip("_"): value for rule in _POINTS if (value := rule(a, b))}
-
-
-def _score(a: Told, b: Told) -> float:
-    return sum(points(a, b) for points in _POINTS)

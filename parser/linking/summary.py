@@ -26,8 +26,9 @@ from parser.mention import (
 
 Value = TypeVar("Value", bound=Hashable)
 
-# Whose words count first: a recollection never outvotes a fresh report, and what was planned yields to what occurred.
-_TIERS: tuple[ToldAs, ...] = ("occurred", "planned", "recalled", "cancelled", "denied")
+# Whose words count first: a recollection never outvotes a fresh report, and what was planned yields to what occurred. A denial
+# says nothing of what it denies.
+_TIERS: tuple[ToldAs, ...] = ("occurred", "planned", "cancelled", "recalled")
 _PRECISIONS: tuple[Precision, ...] = ("year", "month", "day")
 _LEVELS: tuple[Level, ...] = ("not_given", "expert", "ambassador", "deputy_or_director", "head_of_service", "minister")
 
@@ -65,7 +66,7 @@ def summarise(cluster: Cluster, *, today: date, is_proved: bool = False) -> Summ
     """Say what is shown of an event on a day in Morocco. `is_proved`: something occurred at its margin."""
     firm = sorted(cluster.firm, key=lambda told: told.order)
     tiers = [[told for told in firm if told.mention.status == tier] for tier in _TIERS]
-    voices = [tier for tier in tiers if tier]
+    voices = [tier for tier in tiers if tier] or [firm]
     first, last = _date(voices)
     return Summary(
         kind=_vote(voices, lambda m: m.kind) or firm[0].mention.kind,
@@ -84,7 +85,7 @@ def summarise(cluster: Cluster, *, today: date, is_proved: bool = False) -> Summ
         level=max((told.mention.level for told in voices[0]), key=_LEVELS.index),
         services=_ordered(_union(voices[0], lambda m: m.services), get_args(Service)),
         counts=dict(_vote(voices, lambda m: tuple(sorted((m.counts or {}).items())) or None) or ()) or None,
-        origins=_origins(cluster.reports),
+        origins=_origins([told for told in cluster.reports if not told.is_recalled] or cluster.reports),
         outlets=len({told.outlet for told in cluster.reports}),
     )
 

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Literal
 
 from parser.article import Article
-from parser.dates.interval import Interval, interval_of
-from parser.mention import Kind, Mention
+from parser.dates.interval import Interval, day_of, interval_of
+from parser.mention import Kind, Mention, ToldAs
 from parser.text import Span, fold, paragraphs, sentences, words
 
 Family = Literal["contact", "agreement", "conference", "operation", "training", "award"]
@@ -22,6 +22,8 @@ FAMILY: dict[Kind, Family] = {
     "training": "training",
     "award": "award",
 }
+_DECIDED: frozenset[ToldAs] = frozenset({"occurred", "recalled", "planned"})
+"""Told as past or as still ahead, on the day of publication; a denial or a cancellation is neither."""
 SHINGLE_WORDS = 5
 SKETCH_SIZE = 64
 
@@ -45,7 +47,7 @@ class Told:
 
     @property
     def order(self) -> tuple[datetime, str, str, int]:
-        """The order in which mentions are taken, whatever the order of arrival."""
+        """The order of publication, whatever the order of arrival."""
         return self.published, self.outlet, self.key, self.ordinal
 
     @property
@@ -62,7 +64,12 @@ class Told:
 
     @cached_property
     def interval(self) -> Interval:
-        return interval_of(self.mention, self.published)
+        """When it happened; of a month or a year only what publication allows."""
+        said, day = interval_of(self.mention, self.published), day_of(self.published)
+        if said.precision not in ("month", "year") or not said.first <= day <= said.last:
+            return said
+        first, last = (day, said.last) if self.mention.status == "planned" else (said.first, day)
+        return Interval(first, last, said.precision) if self.mention.status in _DECIDED else said
 
     @cached_property
     def numbers(self) -> frozenset[str]:

@@ -19,7 +19,7 @@ from parser.names.guards import Guard, Spot, read_guards
 from parser.names.index import Candidate, Index, compile_index, unknown_guarded_forms
 from parser.names.spelling import EITHER, LONGEST_PREFIX, has_capitals, letters_in_front
 from parser.names.titles import TitleForms, read_title_forms
-from parser.text import Folded
+from parser.text import Folded, fold
 from seeds.datafile import Problem
 
 
@@ -114,6 +114,12 @@ class Gazetteer:
     def capital(self, country: str) -> str | None:
         """The city that a country's capital is, by id."""
         return next((e.id for e in self.entities.values() if e.is_capital and e.country == country), None)
+
+    def capital_called(self, called: str, country: str) -> str | None:
+        """The capital that bears its country's name: «تونس العاصمة» beside «تونس», "Panama City"."""
+        city = self.capital(country)
+        forms = [fold(form.text) for form in self.entities[city].forms] if city else []
+        return city if any(called in form.split() and form != called for form in forms) else None
 
 
 _Hit = tuple[int, int, int, int, str, tuple[Candidate, ...]]

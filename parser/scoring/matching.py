@@ -6,6 +6,8 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, Literal
 
+from parser.text import fold
+
 Weight = tuple[Fraction | int, ...]
 Pair = tuple[int, int]
 DateVerdict = Literal["right", "half", "coarse", "wrong", "missing"]
@@ -31,7 +33,7 @@ class Row:
 
     @classmethod
     def of(cls, event: Mapping[str, Any]) -> "Row":
-        """Read an event or mention object; an end counts only after a full day, a city only by its name."""
+        """Read an event or mention object; an end counts only after a full day, a city only by its name, accents apart."""
         start, end = event.get("date") or None, event.get("date_end") or None
         is_interval = bool(start and end and len(start) == len("2025-01-01") and end > start)
         return cls(
@@ -41,7 +43,7 @@ class Row:
             date=start,
             date_end=end if is_interval else None,
             instrument=event.get("instrument"),
-            place=(event.get("place") or "").split(",")[0].strip().lower() or None,
+            place=fold((event.get("place") or "").split(",")[0].strip()) or None,
             topics=frozenset(event.get("topics") or ()),
         )
 

@@ -41,3 +41,25 @@ def told_news(store: Store) -> list[tuple[str, str | None]]:
         changes = owing.untold()
         owing.tell([change.version_id for change in changes], NOW)
     return [(change.what, change.news) for change in changes]
+
+
+def shown_now(store: Store) -> list[dict[str, Any]]:
+    """What a store shows, events being named by their reports instead of their ids."""
+    events = [event for event in store.events() if event.status != "retracted"]
+    names = {event.id: _name(event) for event in events}
+    return sorted((_shown(event, names) for event in events), key=repr)
+
+
+def _name(event: Event) -> str:
+    return f"{event.kind} {' '.join(report.id for report in event.reports)} {event.date} {event.partners} {event.place}"
+
+
+def _shown(event: Event, names: dict[str, str]) -> dict[str, Any]:
+    linked = {
+        "frame": event.frame and names[event.frame],
+        "possibly_same_as": sorted(names[other] for other in event.possibly_same_as),
+        "reports": [(report.id, report.told_as) for report in event.reports],
+    }
+    fields = {field: getattr(event, field) for field in event.__dataclass_fields__}
+    history = {"id", "first_seen", "version", "new", "news"}  # what was minted and told when depends on what was known when
+    return {field: value for field, value in (fields | linked).items() if field not in history}

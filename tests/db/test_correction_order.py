@@ -15,8 +15,8 @@ from db.correction import Author
 from db.record import Reading
 from db.store import Store
 from tests.databases import KINDS, made
-from tests.db.press import NOW, record
-from tests.db.test_order import ARTICLES, CHANCE, FEWER, Articles, emptied, revisions, shown_now
+from tests.db.press import NOW, record, shown_now
+from tests.db.test_order import ARTICLES, CHANCE, FEWER, Articles, emptied, revisions
 
 WHICH = st.integers(0, 9)
 WORDS = st.lists(

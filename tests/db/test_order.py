@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.event import Event
 from db.record import Reading
 from db.store import Store
 from db.table import Table
@@ -16,7 +15,7 @@ from parser.linking.coreference import partition
 from parser.linking.told import Told, sketch, telling_sentence
 from parser.mention import Evidence, Mention
 from tests.databases import KINDS, made
-from tests.db.press import NOW, reading, record
+from tests.db.press import NOW, reading, record, shown_now
 from tests.parser.reports import head_of, mention
 
 FEWER = settings(max_examples=settings().max_examples // 5)
@@ -75,28 +74,6 @@ def emptied(store: Store) -> None:
     with store.engines.write.begin() as connection:
         for table in reversed(Table.metadata.sorted_tables):
             connection.execute(table.delete())
-
-
-def shown_now(store: Store) -> list[dict[str, Any]]:
-    """What a store shows, events being named by their reports instead of their ids."""
-    events = [event for event in store.events() if event.status != "retracted"]
-    names = {event.id: name(event) for event in events}
-    return sorted((shown(event, names) for event in events), key=repr)
-
-
-def name(event: Event) -> str:
-    return f"{event.kind} {' '.join(report.id for report in event.reports)} {event.date} {event.partners} {event.place}"
-
-
-def shown(event: Event, names: dict[str, str]) -> dict[str, Any]:
-    linked = {
-        "frame": event.frame and names[event.frame],
-        "possibly_same_as": sorted(names[other] for other in event.possibly_same_as),
-        "reports": [(report.id, report.told_as) for report in event.reports],
-    }
-    fields = {field: getattr(event, field) for field in event.__dataclass_fields__}
-    history = {"id", "first_seen", "version", "new", "news"}  # what was minted and told when depends on what was known when
-    return {field: value for field, value in (fields | linked).items() if field not in history}
 
 
 @given(ARTICLES, CHANCE)

@@ -42,6 +42,6 @@ def _order(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _shown(row: Mapping[str, Any], like: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a mention that its case speaks of, in the case's order of partners."""
+    """The fields of a mention that its case speaks of, in the case's order of partners; one that must not be given is empty."""
     same = sorted(like["partners"]) == row["partners"]
-    return {name: (like["partners"] if name == "partners" and same else row[name]) for name in like}
+    return {name: (like["partners"] if name == "partners" and same else "" if row[name] is None else row[name]) for name in like}

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from parser.linking.coreference import Cluster, partition
 from parser.linking.summary import summarise
 from parser.linking.told import Told
-from tests.parser.reports import head_of, mention, mou, told
+from tests.parser.reports import altered_by_recollections, head_of, mention, mou, told
 
 EUROPE = "PL RS RU SE DK ME SI CH SK BG RO DE ES HU IT BY MK CZ"
 AFRICA = "BJ MR BF ML CM NA RW SD NE TD SN GA KE MZ"
@@ -115,6 +115,50 @@ def test_an_undated_plan_becomes_the_visit_that_follows_within_weeks() -> None:
     assert not event.possible
 
 
+def test_each_partner_of_an_act_of_three_may_be_named_alone() -> None:
+    both = [told(mou("ES PT", date="2026-06-09"), "2026-06-10", outlet) for outlet in ("alpha", "beta")]
+    one = told(mou("ES", date="2026-06"), "2026-06-12", "gamma")
+    other = told(mou("PT", "recalled", date="2026-06-09"), "2026-07-15", "delta")
+    (event,) = partition([*both, one, other])
+    assert summarise(event, today=TODAY).partners == ("ES", "PT")
+
+
+def test_one_report_that_lumps_two_acts_together_does_not_make_them_one() -> None:
+    lumped = told(mou("AO NP", date="2025-11-24"), "2025-11-25", "alpha")
+    own = [told(mou(partner, date="2025-11-24"), "2025-11-26", f"of {partner}") for partner in ("AO", "NP")]
+    assert len(partition([lumped, *own])) == 2
+
+
+def test_a_recollection_need_not_agree_with_the_plan_of_what_occurred() -> None:
+    plan = told(mou("KE", "planned", date="2025-12"), "2025-11-20", "alpha")
+    done = told(mou("KE", date="2025-11-29"), "2025-11-30", "beta")
+    recalled = told(mou("KE", "recalled", date="2025-11-29"), "2026-02-19", "gamma")
+    assert len(partition([plan, done, recalled])) == 1
+
+
+def test_two_visits_of_one_month_stay_two_when_reports_give_only_the_month() -> None:
+    first = told(mention("visit", "FR", date="2024-06-05"), "2024-06-05", "alpha")
+    early = told(mention("visit", "FR", date="2024-06"), "2024-06-08", "beta")
+    plan = told(mention("visit", "FR", "planned", date="2024-06-19", date_end="2024-06-20"), "2024-06-14", "gamma")
+    second = told(mention("visit", "FR", date="2024-06-19", date_end="2024-06-20"), "2024-06-20", "delta")
+    assert places(partition([first, early, plan, second])) == [
+        [("alpha:2024-06-05", 0), ("beta:2024-06-08", 0)],
+        [("gamma:2024-06-14", 0), ("delta:2024-06-20", 0)],
+    ]
+
+
+def test_two_memorandums_with_one_partner_in_a_year_keep_their_recollections() -> None:
+    first = told(mou("PL", date="2025-02-18"), "2025-02-18", "alpha")
+    second = told(mou("PL", date="2025-09-23"), "2025-09-24", "beta")
+    of_first = told(mou("PL", "recalled", date="2025-02"), "2025-09-24", "gamma")
+    of_second = told(mou("PL", "recalled", date="2025-09"), "2025-12-19", "delta")
+    undated = told(mou("PL", "recalled"), "2025-12-20", "epsilon")
+    assert [{one.outlet for one in event.firm} for event in partition([first, second, of_first, of_second, undated])] == [
+        {"alpha", "gamma"},
+        {"beta", "delta", "epsilon"},
+    ]
+
+
 # Properties: a stream of mentions as outlets may give it
 
 MENTIONS = st.builds(
@@ -161,3 +205,8 @@ def test_some_whole_events_alone_give_just_these_events(stream: list[Told], choi
     events = partition(stream)
     some = [event for n, event in enumerate(events) if choice >> n & 1]
     assert places(partition(report for event in some for report in event.reports)) == places(some)
+
+
+@given(streams())
+def test_recollections_change_nothing_that_fresh_reports_say(stream: list[Told]) -> None:
+    assert altered_by_recollections(stream, TODAY) == []

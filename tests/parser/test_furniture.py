@@ -72,6 +72,11 @@ def test_a_related_box_goes_with_its_titles_and_the_text_goes_on_behind_it() -> 
         (("Read also: Hammouchi in Tokyo",), "Hammouchi in Tokyo"),
         (("Te puede interesar: Hammouchi en Tokio",), "Hammouchi en Tokio"),
         (("Lea también", "Hammouchi en Tokio"), "Hammouchi en Tokio"),
+        (("Related: Hammouchi in Tokyo",), "Hammouchi in Tokyo"),
+        (("Sur le même sujet : Hammouchi à Tokyo",), "Hammouchi à Tokyo"),
+        (("Lo más leído – Hammouchi en Tokio",), "Hammouchi en Tokio"),
+        (("مواضيع ذات صلة: حموشي في طوكيو",), "حموشي في طوكيو"),
+        (("Recommended for you", "Hammouchi in Tokyo"), "Hammouchi in Tokyo"),
     ],
 )
 def test_read_also_lines_are_kept_apart_from_the_text(lines: tuple[str, ...], title: str) -> None:

@@ -33,6 +33,13 @@ def test_two_mentions_of_one_article_are_two_events() -> None:
         (mou(date="2025-11"), mou(date="2025-12"), "different time"),
         (mou(date="2025-11-30"), mou(date="2025-12"), "different time"),
         (mou(date="2024"), mou(date="2025-01-01"), "different time"),
+        (mention("visit", "FR", date="2025-11-05"), mention("visit", "FR", "planned", date="2025-11-30"), "different time"),
+        (
+            mention("conference", "AIMC", "recalled", date="2024-12"),
+            mention("conference", "AIMC", date="2025-12-10"),
+            "different time",
+        ),
+        (mention("training", "GB", date="2025-11-04"), mention("training", "GB", date="2025-11-24"), "different time"),
         (
             mention("visit", "FR", counterparts=(head_of("FR", "DGSI", "Celine Berthon"),)),
             mention("visit", "FR", counterparts=(head_of("FR", "DGSE", "Nicolas Lerner"),)),
@@ -66,6 +73,18 @@ def test_what_contradicts_is_never_one_event(a: Mention, b: Mention, why: str) -
 )
 def test_what_agrees_may_be_one_event(a: Mention, b: Mention) -> None:
     assert cannot_link(*pair(a, b)) is None
+
+
+def test_of_a_month_only_the_days_up_to_publication_can_have_seen_what_occurred() -> None:
+    vague, later = mention("visit", "FR", date="2025-11"), mention("visit", "FR", date="2025-11-20")
+    assert cannot_link(*pair(vague, later, days=("2025-11-08", "2025-11-21"))) == "different time"
+    assert cannot_link(*pair(vague, later, days=("2025-11-21", "2025-11-21"))) is None
+
+
+def test_a_plan_may_slip_if_it_was_announced_before() -> None:
+    plan, done = mention("visit", "FR", "planned", date="2025-11-20"), mention("visit", "FR", "recalled", date="2025-12-10")
+    assert cannot_link(*pair(plan, done, days=("2025-11-10", "2026-02-01"))) is None
+    assert cannot_link(*pair(plan, done, days=("2025-12-15", "2026-02-01"))) == "different time"
 
 
 def test_two_recollections_of_neighbouring_years_recall_two_things() -> None:
@@ -135,6 +154,16 @@ def score(a: Mention, b: Mention, *days: str) -> float:
         (mention("conference", "AIMC INTERPOL UN", date="2023-12-06"), mention("conference", "AIMC", date="2023-12-06")),
         (mention("agreement", "NO"), mou("NO")),
         (mention("operation", "ES EUROPOL", date="2024-11-22"), mention("operation", "ES", date="2024-11-22")),
+        # the opening of a course, and its closing
+        (
+            mention("training", "GB", date="2025-11-18", place="Kenitra"),
+            mention("training", "GB", date="2025-11-22", place="Kenitra"),
+        ),
+        # outlets word one text as a convention or as a protocol
+        (
+            mention(instrument="protocol", date="2025-11-24", place="Rabat"),
+            mention(instrument="convention", date="2025-11-24", place="Rabat"),
+        ),
     ],
 )
 def test_likely_pairs_join(a: Mention, b: Mention) -> None:
@@ -160,9 +189,20 @@ def test_likely_pairs_join(a: Mention, b: Mention) -> None:
             mention("operation", "ES", date="2024-11-22", topics=("drugs",)),
             mention("operation", "ES", date="2024-11-21", topics=("terrorism",)),
         ),
+        # two cities hold two congresses, though an organisation attends both
         (
-            mention("conference", "INTERPOL", date="2024-11-04", place="Glasgow"),
-            mention("conference", "INTERPOL", "planned", date="2024-11-25", place="Marrakech"),
+            mention("conference", "AFRIPOL INTERPOL", date="2025-09-09", date_end="2025-09-11", place="Marrakech"),
+            mention("conference", "INTERPOL", date="2025-09-09", date_end="2025-09-11", place="Praia"),
+        ),
+        # a summer of checks at the ports of six is no hand-over to one of them
+        (
+            mention("operation", "INTERPOL DZ ES FR IT TN", date="2025-07-24", date_end="2025-09-08"),
+            mention("operation", "FR", date="2025-08-05", place="Marrakech"),
+        ),
+        # he went there, and they came here
+        (
+            mention("visit", "PT", date="2025-06", direction="incoming"),
+            mention("visit", "PT", date="2025-06-21", direction="outgoing"),
         ),
     ],
 )
@@ -200,7 +240,7 @@ DATES = st.sampled_from(
 )
 MENTIONS = st.builds(
     mention,
-    st.sampled_from(["agreement", "visit", "meeting"]),
+    st.sampled_from(["agreement", "visit", "meeting", "training"]),
     st.sampled_from(["NO", "ET", "NO ET", "ES"]),
     st.sampled_from(["occurred", "planned", "recalled", "denied", "cancelled"]),
     date=DATES,

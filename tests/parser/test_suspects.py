@@ -1,6 +1,6 @@
 """Persons stand in no output unless they hold an office: forty reports of operations name suspects, victims and witnesses.
 
-`suspects/names.jsonl` lists every form of their names as it stands in `suspects/articles.jsonl`. All are invented.
+`suspects/names.jsonl` lists every form of their names as it stands in the articles of `../gold/suspects`. All are invented.
 """
 
 import json
@@ -14,18 +14,19 @@ from parser.knowledge import Knowledge
 from parser.record import parse_record
 from seeds import SEEDS
 
-SUSPECTS = Path(__file__).with_name("suspects")
+NAMED = Path(__file__).with_name("suspects") / "names.jsonl"
+ARTICLES = Path(__file__).parents[1] / "gold" / "suspects" / "articles.jsonl"
 KNOWN = Knowledge.load([SEEDS])
 
 
-def lines(name: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (SUSPECTS / name).read_text(encoding="utf-8").splitlines()]
+def lines(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
-NAMES = {record["id"]: record["names"] for record in lines("names.jsonl")}
+NAMES = {record["id"]: record["names"] for record in lines(NAMED)}
 
 
-@pytest.mark.parametrize("article", lines("articles.jsonl"), ids=lambda article: str(article["id"]))
+@pytest.mark.parametrize("article", lines(ARTICLES), ids=lambda article: str(article["id"]))
 def test_no_name_of_a_private_person_is_ever_told(article: dict[str, Any]) -> None:
     told = json.dumps(parse_record(article, KNOWN)["mentions"], ensure_ascii=False)
 
@@ -33,4 +34,4 @@ def test_no_name_of_a_private_person_is_ever_told(article: dict[str, Any]) -> No
 
 
 def test_the_reports_tell_events_at_all() -> None:
-    assert sum(parse_record(article, KNOWN)["relevant"] for article in lines("articles.jsonl")) >= len(NAMES) * 3 // 4
+    assert sum(parse_record(article, KNOWN)["relevant"] for article in lines(ARTICLES)) >= len(NAMES) * 3 // 4

@@ -12,7 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
+
+from tests.parser.chance import below, one, some
 
 _STOCK = Path(__file__).with_name("negatives.toml")
 _FIRST_DAY = date(2021, 1, 4)
@@ -36,7 +38,6 @@ _SLOTS = {
 """Which list of words fills a slot."""
 
 Row = Mapping[str, str]
-Drawn = TypeVar("Drawn")
 
 
 @dataclass(frozen=True)
@@ -114,10 +115,10 @@ class _Writer:
     def _article(self, number: int) -> Row:
         chance, code, family = self.chance, self.tongue.code, self.family
         template = family.templates[number % len(family.templates)]
-        published = _FIRST_DAY + timedelta(days=_below(chance, _DAYS))
+        published = _FIRST_DAY + timedelta(days=below(chance, _DAYS))
         slots = _slots(chance, self.tongue, published)
         sentences = [*template.text, *_tails(chance, family, _SENTENCES - 1 - len(template.text))]
-        related = [_filled(_one(chance, family.related), slots, code)] if family.related else []
+        related = [_filled(one(chance, family.related), slots, code)] if family.related else []
         return {
             "id": f"neg-{code}-{family.name}-{number + 1:03d}",
             "url": f"https://negatives.example/{code}/{family.name}/{number + 1:03d}.html",
@@ -125,39 +126,39 @@ class _Writer:
             "text": _laid_out(chance, [_filled(sentence, slots, code) for sentence in sentences], related),
             "published": published.isoformat(),
             "language": code,
-            "outlet": _one(chance, self.tongue.words["outlets"]),
+            "outlet": one(chance, self.tongue.words["outlets"]),
             "family": family.name,
         }
 
 
 def _slots(chance: random.Random, tongue: Tongue, published: date) -> Mapping[str, Any]:
     """A value for every slot that a template may name."""
-    west = _one(chance, [country for country in tongue.countries if country["zone"] == "west"])
-    outside = _one(chance, [country for country in tongue.countries if country["zone"] == "out"])
-    first, second = _some(chance, [country for country in tongue.countries if country not in (west, outside)], 2)
-    city, town = _some(chance, tongue.words["cities"], 2)
-    drawn = {slot: _one(chance, tongue.words[words]) for slot, words in _SLOTS.items()}
-    numbers = {"n": 3 + _below(chance, 7), "age": 21 + _below(chance, 44), "year": published.year - 2 - _below(chance, 3)}
+    west = one(chance, [country for country in tongue.countries if country["zone"] == "west"])
+    outside = one(chance, [country for country in tongue.countries if country["zone"] == "out"])
+    first, second = some(chance, [country for country in tongue.countries if country not in (west, outside)], 2)
+    city, town = some(chance, tongue.words["cities"], 2)
+    drawn = {slot: one(chance, tongue.words[words]) for slot, words in _SLOTS.items()}
+    numbers = {"n": 3 + below(chance, 7), "age": 21 + below(chance, 44), "year": published.year - 2 - below(chance, 3)}
     counts = {"kg": _count(chance), "big": _count(chance)}
     return {"c": first, "d": second, "e": west, "x": outside, "city": city, "town": town, **drawn, **numbers, **counts}
 
 
 def _count(chance: random.Random) -> int:
     """A number of three digits, the last two from 11 to 99: it takes the singular accusative in Arabic."""
-    return 100 * (1 + _below(chance, 9)) + 11 + _below(chance, 89)
+    return 100 * (1 + below(chance, 9)) + 11 + below(chance, 89)
 
 
 def _tails(chance: random.Random, family: Family, room: int) -> list[str]:
     """Further sentences, in the order of the stock."""
-    wanted = min(_below(chance, _TAILS), room, len(family.tails))
-    return [family.tails[at] for at in sorted(_some(chance, range(len(family.tails)), wanted))]
+    wanted = min(below(chance, _TAILS), room, len(family.tails))
+    return [family.tails[at] for at in sorted(some(chance, range(len(family.tails)), wanted))]
 
 
 def _laid_out(chance: random.Random, sentences: Sequence[str], related: Sequence[str]) -> str:
     """One or two paragraphs, with a "read also" line between or below them."""
-    cut = 1 + _below(chance, len(sentences))
+    cut = 1 + below(chance, len(sentences))
     head, rest = " ".join(sentences[:cut]), " ".join(sentences[cut:])
-    parts = [head, *related, rest] if _below(chance, 2) else [head, rest, *related]
+    parts = [head, *related, rest] if below(chance, 2) else [head, rest, *related]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -167,18 +168,3 @@ def _filled(pattern: str, slots: Mapping[str, Any], code: str) -> str:
     if code == "es":
         text = re.sub(r"\by (?=[Ii](?![aeo]))", "e ", text)
     return text[:1].upper() + text[1:]
-
-
-def _below(chance: random.Random, bound: int) -> int:
-    """An integer below a bound; only `random()` is stable between versions of Python."""
-    return int(chance.random() * bound)
-
-
-def _one(chance: random.Random, items: Sequence[Drawn]) -> Drawn:
-    return items[_below(chance, len(items))]
-
-
-def _some(chance: random.Random, items: Sequence[Drawn], number: int) -> list[Drawn]:
-    """Several items, none of them twice."""
-    left = list(items)
-    return [left.pop(_below(chance, len(left))) for _ in range(number)]

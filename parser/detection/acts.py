@@ -251,7 +251,7 @@ def _dated_after(act: Act, others: Sequence[Act], scene: Scene) -> Act:
 
 
 def _opened_by(act: Act, scene: Scene) -> Iterator[tuple[Sentence, Roles]]:
-    """The sentences that begin with an agreement's signing and go on to the visit around it: "La firma se realizó el martes, …"."""
+    """The sentences that begin with an agreement's signing and go on to the visit around it: "La firma se realizó el …"."""
     for sentence, roles in zip(scene.sentences, scene.roles, strict=True):
         opens = any(hit.start - sentence.start <= _OPENS for hit in sentence.of("occasion"))
         if act.kind == "agreement" and opens and sentence.of("frame"):

@@ -31,7 +31,7 @@ def instrument_of(act: Act, knowledge: Knowledge) -> tuple[Hit | None, Instrumen
     if act.kind != "agreement":
         return None, None
     rank = {name: n for n, name in enumerate(knowledge.lexicons.instruments)}
-    text = act.claims[0].text
+    text = next((claim.text for claim in act.claims if claim.text), "")  # a headline that comes first says of neither
     hits = [hit for sentence in act.sentences for hit in sentence.of("instrument") if text in ("", hit.form.id)]
     hit = min(hits, key=lambda h: (rank[h.form.id], h.start), default=None)
     return hit, knowledge.lexicons.instruments[hit.form.id].value if hit else None
@@ -62,8 +62,15 @@ def _topic_words(act: Act, others: Sequence[Act], scene: Scene) -> Iterator[Hit]
     for sentence in scene.sentences:
         telling = [other for other in others if sentence in other.sentences]
         last = telling or [known for known in last if known.status != "recalled" or _goes_on(known, sentence)]
+        last = last if telling else _of_the_text(last, sentence)
         if act in last:
             yield from (hit for hit in sentence.of("topic") if act in (_whose(hit, telling, sentence) or last))
+
+
+def _of_the_text(known: Sequence[Act], sentence: Sentence) -> list[Act]:
+    """Of several acts told before, those whose text a sentence speaks of: "The memorandum covers …" says nothing of the visit."""
+    agreements = [act for act in known if act.kind == "agreement"]
+    return agreements if agreements and sentence.of("document", "instrument") else [*known]
 
 
 def _goes_on(act: Act, sentence: Sentence) -> bool:

@@ -105,10 +105,18 @@ def _is_on_its_programme(claim: Claim, act: Act) -> bool:
     if claim.sentence is act.claims[-1].sentence and _is_what_for(claim):
         return True
     day = best(claim.dates)
-    is_a_point = claim.is_inherited or all(party.standing == "place" for party in claim.parties)
+    is_a_point = claim.is_inherited or all(party.standing == "place" for party in claim.parties) or _is_a_sight(claim)
     if claim.status == "planned" and day is None and is_a_point and not any(name.kind == "person" for name in claim.ours):
         return True  # "the delegation is to see the police school"
     return day is not None and act.when is not None and not apart(day, act.when, STAY if is_a_point else _PROGRAMME)
+
+
+def _is_a_sight(claim: Claim) -> bool:
+    """Whether guests are to see a house, not a country: "the Senegalese delegation will visit the police museum"."""
+    trigger = claim.trigger
+    places = (name for name in claim.sentence.names if name.kind in ("place", "country") and name.start >= trigger.end)
+    is_verb = trigger.form.tense != "noun" or any(0 <= trigger.start - cue.end <= 1 for cue in claim.sentence.of("cue"))
+    return trigger.form.id == "visit" and is_verb and not any(places)
 
 
 def _is_what_for(claim: Claim) -> bool:
@@ -156,6 +164,8 @@ def _is_a_stay(claim: Claim) -> bool:
         return bool(claim.sentence.of("homeward"))
     is_news = claim.status != "recalled" or bool(claim.sentence.of("delegation"))
     is_told = claim.trigger.form.tense != "noun" or bool(claim.sentence.of("begin", "end", "arrival"))
+    is_stretch = any(when.precision == "day" and when.first < when.last for when in claim.dates)
+    is_told = is_told or (claim.trigger.form.id == "visit" and is_stretch)
     return bool(claim.sentence.of(*_LENGTHS)) or (is_news and is_told)
 
 
@@ -237,17 +247,25 @@ def _dated_after(act: Act, others: Sequence[Act], scene: Scene) -> Act:
     """Add the sentence that goes on from an act without a day: "The ceremony took place on Tuesday in Madrid."."""
     claim = act.claims[-1]
     is_dated = act.when is not None and act.when.precision == "day"
-    at = scene.sentences.index(claim.sentence)
-    following = scene.sentences[at + 1 : at + 1 + _FOLLOWS]
+    told = act.claims if act.kind == "operation" else (claim,)  # what is told last of an operation is what became of it
+    told_at = [scene.sentences.index(each.sentence) for each in told]
+    following = [s for at in told_at for s in scene.sentences[at + 1 : at + 1 + _FOLLOWS]]
     for sentence, roles in (*_idle(others, scene), *_opened_by(act, scene)):
         strangers = {party.partner for party in roles.parties} - set(act.partners)
         is_told = (not is_dated and sentence.dates) or (act.kind in MOMENTS and _has_a_city(sentence))
+        is_told = is_told and not (act.status == "occurred" and _looks_ahead(sentence))
         if sentence in following and sentence.of("occasion", "that_was") and not strangers and is_told:
             frames = [hit.start for hit in sentence.of("frame")]  # what stands behind is the visit's
-            told = [when for when in sentence.dates if not frames or when.start < frames[0]]
-            dates = () if is_dated else tuple(resolve(when, "past") for when in told)
+            days = [when for when in sentence.dates if not frames or when.start < frames[0]]
+            dates = () if is_dated else tuple(resolve(when, "past") for when in days)
             return Act((*act.claims[:-1], replace(claim, dates=dates or claim.dates, more=(*claim.more, sentence))))
     return act
+
+
+def _looks_ahead(sentence: Sentence) -> bool:
+    """Whether a sentence tells what is still to come: "Twenty officers will attend a course in January."."""
+    plans = [cue.end for cue in sentence.of("cue") if cue.form.status == "planned" and cue.form.reach == "after"]
+    return any(end <= when.start for end in plans for when in sentence.dates)
 
 
 def _opened_by(act: Act, scene: Scene) -> Iterator[tuple[Sentence, Roles]]:

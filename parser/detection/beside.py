@@ -116,7 +116,7 @@ def is_a_post(city: Name, sentence: Sentence) -> bool:
         return False
     between = [name for name in sentence.names if posts[-1].end <= name.start < city.start]
     words = " ".join(sentence.between(posts[-1].end, city.start).split())
-    country = next((name for name in between if name.kind in ("country", "demonym")), None)
+    country = next((name for name in between if name.kind in ("country", "demonym") or name.is_capital), None)
     is_beside = sentence.gap(country.end if country else posts[-1].end, city.start, "of", "in", "city") in ("", "ب")
     return bool(words) and is_beside and not sentence.pauses(posts[-1].end, city.start)
 

@@ -37,6 +37,7 @@ def travellers(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     acting = [
         party for party in roles.parties if party.acts or (is_by_name(party) and not _is_visited(trigger, scene.sentences[at]))
     ]
+    acting = [party for party in acting if not _is_met_on_it(party, trigger, scene, at)]
     acting = [*_people_coming(scene, at, trigger), *acting]
     if _leads_away(scene, at, trigger):
         acting = [party for party in acting if party.name.start >= trigger.end]
@@ -51,6 +52,14 @@ def travellers(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     is_ours = is_ours and _has_a_traveller(trigger, scene, at)
     goals = scene.bound(trigger, at, [party for party in roles.parties if party.standing == "place"]) if is_ours else []
     return goals or _where_told(scene, at, trigger)
+
+
+def _is_met_on_it(party: Party, trigger: Hit, scene: Scene, at: int) -> bool:
+    """Whether an organisation was met on a stay told before: "on the last day of his stay he met the UN's office"."""
+    met = [t.start for t in scene.live(at) if scene.kind_of(t) == "meeting" and trigger.end <= t.start]
+    is_referred = trigger.form.id == "visit" and trigger.form.tense == "noun" and scene.sentences[at].part == "text"
+    opens = not any(name.start < trigger.start for name in scene.roles[at].ours)  # the stay only says when
+    return party.is_body and is_referred and opens and any(start <= party.name.start for start in met)
 
 
 def _people_coming(scene: Scene, at: int, trigger: Hit) -> list[Party]:

@@ -190,6 +190,7 @@ def _attending(scene: Scene, at: int) -> list[Party]:
     states = [party for party in scene.roles[at].parties if party.acts or (is_by_name(party) and not party.is_body)]
     told = [*sentence.of("attend"), *_beside(scene, at)]
     led = [p for p in states if p.acts and any(_leads_to(h, p, sentence) for h in told)]
+    led += [p for p in states if p not in led and any(_leads_to(h, p, sentence) for h in sentence.of("among"))]
     return led + [p for p in states if p not in led and any(_stands_by(h, p, sentence) for h in sentence.of("attend"))]
 
 

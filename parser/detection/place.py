@@ -148,7 +148,9 @@ def _place_around(act: Act, others: Sequence[Act], scene: Scene) -> Name | None:
         return next((place_of(other, [other], scene) for other in others if claim in other.claims), None)
     if act.kind == "visit" and (signed := signed_during(act, others)) is not None:
         return place_of(signed, [signed], scene)
-    if scene.dateline is not None and act.kind in FRAMED and scene.dateline.country in act.partners:
+    if act.kind == "visit" and (city := _signed_at(act, others, scene)) is not None:
+        return city
+    if scene.dateline is not None and act.kind in (*FRAMED, "visit") and scene.dateline.country in act.partners:
         return scene.dateline
     top = scene.sentences[:_OPENING]
     if act.kind == "operation":  # what follows tells what became of it
@@ -158,6 +160,13 @@ def _place_around(act: Act, others: Sequence[Act], scene: Scene) -> Name | None:
     if act.kind in (*MOMENTS, "visit"):
         first = [city for city in first if is_theirs(city, act)]
     return first[0] if len(first) == 1 else None
+
+
+def _signed_at(visit: Act, others: Sequence[Act], scene: Scene) -> Name | None:
+    """The city in which a visitor signed, also where its day is not told, if it is the only one told of his visit."""
+    signed = [o for o in others if o.kind == "agreement" and o.status == visit.status and o.partners == visit.partners]
+    cities = [city for other in signed for city in [place_of(other, others, scene)] if city is not None]
+    return cities[0] if len({city.entity for city in cities}) == 1 and is_theirs(cities[0], visit) else None
 
 
 def _opened_in(sentence: Sentence, scene: Scene) -> list[Name]:

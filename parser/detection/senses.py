@@ -41,6 +41,8 @@ Sense = Literal[
     "since",
     "provides",
     "undertakes",
+    "praises",
+    "among",
     "agenda",
     "this_country",
     "states",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from parser.dates.calendar import When, resolve
 from parser.detection.act import MOMENTS, Act
@@ -17,6 +17,8 @@ LASTING = ("visit", "conference")
 FRAMED = ("agreement", "meeting", "award")
 _JUST_TOLD = 6
 """How many sentences back the talks may have been told that a signature closes."""
+_STAY = timedelta(days=14)
+"""How long a visit lasts at most."""
 _SETTLED = 8
 """From which day of a month on "this week" lies in that month."""
 
@@ -72,10 +74,20 @@ def _own_date(act: Act, others: Sequence[Act], scene: Scene) -> When | None:
         return own
     if act.status == "planned" and act.when is not None and published is not None and act.when.last < published:
         return resolve(act.when, "future")
+    if act.kind == "visit" and (signed := _within_a_stretch(act, others)) is not None:
+        return signed
     if act.kind in LASTING:
-        return spanned(act.when, [s for s in _telling(act, others, scene) if not _is_shared(s, act, others)], act.status)
+        own = spanned(act.when, [s for s in _telling(act, others, scene) if not _is_shared(s, act, others)], act.status)
+        return _in_its_clause(own, act, others)
     is_within = act.kind in MOMENTS and act.when is not None and act.when.first != act.when.last
     return month_of(act.when) if is_within and act.when is not None and act.when.precision == "day" else act.when
+
+
+def _within_a_stretch(visit: Act, others: Sequence[Act]) -> When | None:
+    """The day of the signature, where of the visit itself only "this week" is told."""
+    signed = signed_during(visit, others) if visit.when is not None and visit.when.rule == "stretch" else None
+    is_its = signed is not None and signed.when is not None and visit.when is not None and signed.when.first >= visit.when.first
+    return signed.when if signed is not None and is_its else None
 
 
 def _of_its_kind(act: Act, others: Sequence[Act], published: date | None) -> When | None:
@@ -144,6 +156,16 @@ def _is_shared(sentence: Sentence, act: Act, others: Sequence[Act]) -> bool:
     theirs = [o for o in others if o is not act and o.kind == act.kind and not set(o.partners) & set(act.partners)]
     apart = [o for o in theirs if o.when and act.when and o.when.first != act.when.first]
     return any(sentence in other.sentences for other in apart)
+
+
+def _in_its_clause(own: When | None, act: Act, others: Sequence[Act]) -> When | None:
+    """Stretch a visit over the days of its clause, if its sentence goes on to another one: "ended the visit begun on Sunday"."""
+    told = next((claim for claim in act.claims if _is_shared(claim.sentence, act, others)), None)
+    days = [when for when in told.dates if when.precision == "day"] if told is not None else []
+    if own is None or own.precision != "day" or own.first != own.last or told is None or not told.sentence.of("begin", "end"):
+        return own
+    first, last = min((day.first for day in days), default=own.first), max((day.last for day in days), default=own.last)
+    return replace(own, first=first, last=last) if last - first <= _STAY else own
 
 
 def _says_how_long(sentence: Sentence) -> bool:

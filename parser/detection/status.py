@@ -21,6 +21,8 @@ _BEHIND = 120
 _NEXT = 12
 _TEXTS = ("sign", "bind", "negotiate")
 """What a text may provide for is no visit or course; another text is told for itself."""
+_PASSING = ("aim", "wish", "custom", "rhythm")
+"""Cues that say what for, or how often; a verb of the past behind a pause is told for itself."""
 _WRITTEN_ON = 3
 """How many letters may be written onto the front of an Arabic verb."""
 _OBJECT = 40
@@ -41,7 +43,7 @@ def told_as(trigger: Hit, sentence: Sentence) -> Status:
     """Say how the words around a trigger tell its act, its date aside."""
     cues = list(governing(trigger, sentence))
     found = {cue.form.status for cue in cues}
-    if _is_a_subject(trigger, sentence) or _is_undertaken(trigger, sentence):
+    if _is_a_subject(trigger, sentence) or _is_undertaken(trigger, sentence) or _is_praised(trigger, sentence):
         return "hypothetical"
     if _is_a_maxim(trigger, sentence):
         return "habitual"
@@ -75,11 +77,19 @@ def _is_a_subject(trigger: Hit, sentence: Sentence) -> bool:
 
 def _is_undertaken(trigger: Hit, sentence: Sentence) -> bool:
     """Whether an act without a day is only what a side bound itself to: "undertakes to receive officers", "will allow visits"."""
-    if trigger.form.id in _TEXTS or sentence.dates:
+    if trigger.form.id in _TEXTS or sentence.dates or sentence.of("sometime"):
         return False
     reach = _AHEAD if trigger.form.tense in ("noun", "infinitive") else 1  # "undertakes to receive"
     told = [hit for hit in sentence.of("undertakes") if 0 <= trigger.start - hit.end <= reach]
     return any(not sentence.breaks(hit.end, trigger.start) and not _tells(hit.end, trigger, sentence) for hit in told)
+
+
+def _is_praised(trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a noun without a day only says what somebody is praised for: "hailed Rabat's role in the arrest of traffickers"."""
+    if trigger.form.tense != "noun" or sentence.dates:
+        return False
+    praise = [hit for hit in sentence.of("praises") if 0 <= trigger.start - hit.end <= _AHEAD]
+    return any(not sentence.breaks(hit.end, trigger.start) and not _tells(hit.end, trigger, sentence) for hit in praise)
 
 
 def _is_a_maxim(trigger: Hit, sentence: Sentence) -> bool:
@@ -154,8 +164,21 @@ def governing(trigger: Hit, sentence: Sentence) -> Iterator[Hit]:
             and not _only_narrows(cue, trigger, sentence)
             and not _is_of_a_later_verb(cue, trigger, sentence)
             and not _is_no_habit(cue, sentence)
+            and not _is_passed(cue, trigger, sentence)
         ):
             yield cue
+
+
+def _is_passed(cue: Hit, trigger: Hit, sentence: Sentence) -> bool:
+    """Whether an aim or a habit told first does not reach the main verb, an act of the past: "To draw nearer, both signed"."""
+    is_before = cue.end <= trigger.start and cue.form.id in _PASSING and _is_in_the_past(trigger, sentence)
+    is_apart = bool(sentence.dates) and bool(sentence.pauses(cue.end, trigger.start))
+    return is_before and (cue.form.id == "aim" or is_apart)
+
+
+def _is_in_the_past(trigger: Hit, sentence: Sentence) -> bool:
+    has = any(0 <= trigger.start - hit.end <= _NEXT for hit in sentence.of("auxiliary"))
+    return trigger.form.tense == "past" or (trigger.form.tense == "participle" and has)
 
 
 def _is_of_a_later_verb(cue: Hit, trigger: Hit, sentence: Sentence) -> bool:
@@ -202,10 +225,7 @@ def _is_over(cue: Hit, trigger: Hit, sentence: Sentence) -> bool:
     is_apart = bool(sentence.pauses(cue.end, trigger.start)) if cue.end <= trigger.start else cue.form.reach == "before"
     if cue.form.status != "planned" or not (cue.form.id == "future" or is_apart):
         return False
-    if sentence.follows("passive", trigger.start):
-        return False
-    has = any(0 <= trigger.start - hit.end <= _NEXT for hit in sentence.of("auxiliary"))
-    return trigger.form.tense == "past" or (trigger.form.tense == "participle" and has)
+    return not sentence.follows("passive", trigger.start) and _is_in_the_past(trigger, sentence)
 
 
 def _is_backshift(cue: Hit, sentence: Sentence) -> bool:

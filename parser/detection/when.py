@@ -74,7 +74,8 @@ def _of_its_relative(told: Sequence[When], trigger: Hit, sentence: Sentence) -> 
     opens = [hit for hit in sentence.of("relative") if 0 <= hit.start - trigger.end <= _RELATIVE]
     if not opens or trigger.form.id not in (*_STAYS, "meet", "talks") or trigger.form.tense != "noun":
         return []
-    end = min((t.start for t in sentence.triggers if t.start > opens[0].end and t.form.id not in _STAYS), default=sentence.end)
+    own = (*_STAYS, "receive") if trigger.form.id == "congress" else _STAYS  # "which Marrakech is to host from … to …"
+    end = min((t.start for t in sentence.triggers if t.start > opens[0].end and t.form.id not in own), default=sentence.end)
     return [when for when in told if opens[0].start <= when.start < end]
 
 
@@ -152,9 +153,7 @@ def best(whens: Iterable[When]) -> When | None:
 
 def closing(sentences: Sequence[Sentence]) -> When | None:
     """The day beside a word of ending: of a course it is the ceremony's."""
-    going = set(days_of_going(sentences))
-    ended = [when for when in _marked(("end",), sentences) if (when.start, when.end) not in going]
-    days = [resolve(when, "past") for when in ended]
+    days = [resolve(when, "past") for when in _last_days(sentences)]
     return next((when for when in days if when.first == when.last), None)
 
 
@@ -173,7 +172,7 @@ def spanned(when: When | None, sentences: Sequence[Sentence], status: Status) ->
     begins = [resolve(begin, tense) for begin in begins]
     length = next((LENGTHS[h.form.sense] for s in sentences for h in s.of(*LENGTHS)), 1)
     is_counted = length > 1 and bool(begins)  # then the day on which he is home again is not the visit's
-    ends = [*_marked(("end",) if is_counted else _ENDS, sentences), *_until(sentences)]
+    ends = [*(_last_days(sentences) if is_counted else _marked(_ENDS, sentences)), *_until(sentences)]
     base = when or next(iter([*begins, *(resolve(end, tense) for end in ends)]), None)
     if base is None:
         return None
@@ -186,6 +185,12 @@ def spanned(when: When | None, sentences: Sequence[Sentence], status: Status) ->
     if last is None or not first <= last < first + _LONGEST:
         last = first + days
     return replace(base, first=first, last=last)
+
+
+def _last_days(sentences: Sequence[Sentence]) -> Iterator[When]:
+    """The days beside a word of ending, not that of going home: "flew back on Saturday at the end of a stay of five days"."""
+    going = set(days_of_going(sentences))
+    return (when for when in _marked(("end",), sentences) if (when.start, when.end) not in going)
 
 
 def _after(begin: When, end: When, tense: Tense) -> When:

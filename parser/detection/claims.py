@@ -14,10 +14,11 @@ from parser.detection.lexicon import Hit
 from parser.detection.lists import goes_on_ahead, listed_around, lists_of
 from parser.detection.marked import Sentence
 from parser.detection.moved import moved
+from parser.detection.needs import names_the_giver
 from parser.detection.ours import refusal
 from parser.detection.party import Party
 from parser.detection.referred import as_ceremony, as_gathering, as_referred, as_remembered, is_a_headline_of, is_of_the_story
-from parser.detection.scene import Scene, names_the_giver
+from parser.detection.scene import Scene
 from parser.detection.senses import Status
 from parser.detection.status import is_dated_ahead, told_as, with_date
 from parser.detection.text_told import of_its_text

@@ -141,7 +141,7 @@ def _give(verb: Hit, scene: Scene, at: int) -> bool:
     behind = [name for name in sides if 0 <= name.start - verb.end <= _AGENT]
     before = [name for name in sides if name.end <= verb.start]
     by = any(0 <= hit.start - verb.end <= _OBJECT for hit in sentence.of("by", "from"))
-    is_first_behind = by or not before or scene.marked.article.language == "ar"
+    is_first_behind = by or not before or scene.is_arabic
     giver = _first(behind) if is_first_behind and behind else _last(before)
     is_next = giver is None or giver.start < verb.start or by or _is_subject(verb, giver, sentence)
     return (giver in ours and is_next) or (by and any(name in ours for name in behind))

@@ -7,7 +7,8 @@ from parser.detection.implied import chief_country, is_somebodys
 from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
 from parser.detection.party import ACTORS, Party, is_by_name, is_goal, is_nominal
-from parser.detection.scene import Scene, subject_of
+from parser.detection.scene import Scene
+from parser.detection.subject import subject_of
 from parser.names.entries import HOME
 from parser.names.gazetteer import Name
 
@@ -74,7 +75,7 @@ def _people_coming(scene: Scene, at: int, trigger: Hit) -> list[Party]:
 
 def _has_a_traveller(trigger: Hit, scene: Scene, at: int) -> bool:
     """Whether a verb of travelling has people for its subject; an Arabic verb may hold it in itself."""
-    is_verb = trigger.form.tense != "noun" and scene.marked.article.language != "ar"
+    is_verb = trigger.form.tense != "noun" and not scene.is_arabic
     return not is_verb or is_somebodys(scene, at)
 
 
@@ -127,7 +128,7 @@ def _is_visited(trigger: Hit, sentence: Sentence) -> bool:
 def _leads_away(scene: Scene, at: int, trigger: Hit) -> bool:
     """Whether ours is the subject of a journey, right before its word: "Afripol is awaited, Hammouchi expected in Accra"."""
     subjects = [name.end for name in scene.roles[at].ours if 0 <= trigger.start - name.end <= _MARGIN]
-    is_latin = scene.marked.article.language != "ar"
+    is_latin = not scene.is_arabic
     return (
         is_latin and trigger.form.id == "travel" and any(not scene.sentences[at].pauses(end, trigger.start) for end in subjects)
     )
@@ -151,7 +152,7 @@ def moves_a_stranger(scene: Scene, at: int, trigger: Hit) -> bool:
     if _is_his_own(trigger, scene) or trigger.form.tense != "noun":
         strange = _STRANGE if trigger.form.tense != "noun" else _STRANGE[:2]
         subjects: list[Hit | Name] = [*scene.sentences[at].of(*ACTORS, *strange), *scene.roles[at].ours]
-        if isinstance(subject := _subject(trigger, subjects, scene), Hit) and subject.form.sense in _STRANGE:
+        if isinstance(subject := _subject(trigger, subjects, scene, at), Hit) and subject.form.sense in _STRANGE:
             is_far = subject.start - trigger.end > _THING  # in Arabic, behind its verb
             return not is_far and (subject.form.sense != "thing" or _is_its_subject(subject, trigger, scene.sentences[at]))
     if trigger.form.id != "travel" or trigger.form.tense != "noun":
@@ -161,15 +162,15 @@ def moves_a_stranger(scene: Scene, at: int, trigger: Hit) -> bool:
 
 def _is_his_own(trigger: Hit, scene: Scene) -> bool:
     """Whether an Arabic noun carries the pronoun of one who was named before it: «وصوله»."""
-    if trigger.form.tense != "noun" or scene.marked.article.language != "ar":
+    if trigger.form.tense != "noun" or not scene.is_arabic:
         return False
     return scene.marked.folded.quote(trigger.start, trigger.end).endswith(_PRONOUNS)
 
 
-def _subject(trigger: Hit, candidates: Sequence[Hit | Name], scene: Scene) -> Hit | Name | None:
+def _subject(trigger: Hit, candidates: Sequence[Hit | Name], scene: Scene, at: int) -> Hit | Name | None:
     if trigger.form.tense == "noun":
         return max((c for c in candidates if c.end <= trigger.start), key=lambda c: c.end, default=None)
-    return subject_of(trigger, candidates, scene)
+    return subject_of(trigger, candidates, scene, at)
 
 
 def _is_its_subject(thing: Hit, trigger: Hit, sentence: Sentence) -> bool:
@@ -182,7 +183,7 @@ def _is_its_subject(thing: Hit, trigger: Hit, sentence: Sentence) -> bool:
 def _is_annexed(trigger: Hit, scene: Scene, at: int) -> bool:
     """Whether the word right behind an Arabic noun says whose coming is meant, boats or passengers: «وصول قوارب»."""
     strange = scene.sentences[at].of(*_STRANGE)
-    return scene.marked.article.language == "ar" and any(hit.start - trigger.end == 1 for hit in strange)
+    return scene.is_arabic and any(hit.start - trigger.end == 1 for hit in strange)
 
 
 def _is_anybodys(trigger: Hit, scene: Scene, at: int) -> bool:

@@ -25,7 +25,7 @@ def is_another_forces(scene: Scene, at: int, trigger: Hit) -> bool:
     """Whether the Gendarmerie or another body arrests or seizes, and ours are not in its sentence."""
     if scene.kind_of(trigger) != "operation" or scene.roles[at].ours or not is_finite(trigger, scene.sentences[at]):
         return False
-    sentence, is_arabic = scene.sentences[at], scene.marked.article.language == "ar"
+    sentence, is_arabic = scene.sentences[at], scene.is_arabic
     gaps = [(trigger.end, body.start) if is_arabic else (body.end, trigger.start) for body in scene.roles[at].outsiders]
     return any(0 <= end - start <= _NEXT and not sentence.pauses(start, end) for start, end in gaps)
 
@@ -53,7 +53,7 @@ def _looks_on(name: Name, trigger: Hit, scene: Scene, at: int) -> bool:
     """Whether one of ours watches while others sign: "attended the signing", "looked on as the ministers signed"."""
     sentence, roles = scene.sentences[at], scene.roles[at]
     for hit in sentence.of("watch"):
-        gap = name.start - hit.end if scene.marked.article.language == "ar" else hit.start - name.end
+        gap = name.start - hit.end if scene.is_arabic else hit.start - name.end
         others = (party.name for party in roles.parties if hit.end <= party.name.start < trigger.start)
         is_object = trigger.form.tense == "noun" and hit.start < trigger.end
         if 0 <= gap <= _TOGETHER and name.end <= trigger.start and (is_object or any(others)):

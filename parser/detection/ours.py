@@ -7,11 +7,13 @@ from parser.detection.journeys import moves_a_stranger
 from parser.detection.lexicon import Hit
 from parser.detection.lists import is_in_a_diary
 from parser.detection.marked import Sentence
+from parser.detection.ministers import home_ministers, leads_others
+from parser.detection.needs import confers, has_its_need, opens_on_a_text
 from parser.detection.others import is_a_strangers_text, is_another_forces, is_between_states, is_invented, only_watches
 from parser.detection.party import OFFICES
-from parser.detection.scene import Scene, subject_of
+from parser.detection.scene import Scene
 from parser.detection.status import told_as
-from parser.detection.subject import is_finite
+from parser.detection.subject import is_finite, subject_of
 from parser.names.entries import HOME
 from parser.names.gazetteer import Name
 
@@ -29,22 +31,20 @@ _TOGETHER = 60
 
 def refusal(scene: Scene, at: int, trigger: Hit) -> str | None:
     """Why a trigger says nothing of our services' acts, whoever the partner."""
-    needs = scene.triggers[trigger.form.id].needs
-    has_need = not needs or scene.sentences[at].of(*needs) or scene.opens_on_a_text(at, trigger)
-    if not has_need and not scene.has_its_need_before(at, trigger):
-        return f"needs {' or '.join(needs)}"
+    if not has_its_need(scene, at, trigger) and not opens_on_a_text(scene, at, trigger):
+        return f"needs {' or '.join(scene.triggers[trigger.form.id].needs)}"
     if not _is_ours(scene, at, trigger) or _is_outsiders(scene, at, trigger) or _takes_up(scene, at, trigger):
         return "not ours"
     return next((reason for is_so, reason in _REASONS if is_so(scene, at, trigger)), None)
 
 
 def _only_speaks(scene: Scene, at: int, trigger: Hit) -> bool:
-    return trigger.form.id == "confer" and not scene.confers(at, trigger)
+    return trigger.form.id == "confer" and not confers(scene, at, trigger)
 
 
 def _is_others_story(scene: Scene, at: int, _trigger: Hit) -> bool:
     """Whether an article is about a Moroccan minister or body, and this is not said to be ours."""
-    return scene.is_others_story and not scene.roles[at].ours
+    return scene.is_about_others and not scene.roles[at].ours
 
 
 def _is_the_presss(scene: Scene, at: int, trigger: Hit) -> bool:
@@ -222,15 +222,15 @@ def _is_outsiders(scene: Scene, at: int, trigger: Hit) -> bool:
     is_visit = scene.kind_of(trigger) in ("visit", "meeting")
     if not scene.roles[at].ours or not (is_visit or is_finite(trigger, scene.sentences[at])):
         return False
-    bodies = [name for name in scene.roles[at].outsiders if not scene.leads_others(at, name)]
-    others: list[Hit | Name] = [*bodies, *scene.home_ministers(at)]
+    bodies = [name for name in scene.roles[at].outsiders if not leads_others(scene, at, name)]
+    others: list[Hit | Name] = [*bodies, *home_ministers(scene, at)]
     others += scene.sentences[at].of("outsider") if scene.kind_of(trigger) in ("visit", "meeting", "agreement") else []
     others += _home_givers(scene, at) if scene.kind_of(trigger) == "award" else []
     if _is_by_outsiders(trigger, others, scene, at):
         return True
     if any(_is_who(trigger, other, scene.sentences[at]) for other in others):
         return True
-    subject = subject_of(trigger, [*others, *scene.roles[at].ours], scene)
+    subject = subject_of(trigger, [*others, *scene.roles[at].ours], scene, at)
     return subject in others and not any(_are_joined(subject, name, scene.sentences[at]) for name in scene.roles[at].ours)
 
 

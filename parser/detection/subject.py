@@ -1,14 +1,16 @@
-"""Who does what a verb tells where its subject is nobody whom the gazetteer knows: a school, a league, a clinic.
+"""Who does what a verb tells: one of those named, or somebody whom the gazetteer does not know, a school, a league, a clinic.
 
-Such a subject is a third party of its own: that ours are named elsewhere in the article makes the act no act of theirs.
+An unknown subject is a third party of its own: that ours are named elsewhere in the article makes the act no act of theirs.
 """
 
 import re
+from collections.abc import Sequence
 
 from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
 from parser.detection.party import ACTORS
 from parser.detection.scene import Scene
+from parser.names.gazetteer import Name
 from parser.text import Span
 
 _SUBJECTS = (
@@ -25,6 +27,8 @@ _SUBJECTS = (
 )
 """Words that may stand for a side that is known, or for the text itself: "both chiefs", "they", "the document"."""
 _FINITE = ("past", "present", "future")
+_HEADLINE = 16
+"""How far behind its subject the verb of an Arabic headline may stand: behind "of justice"."""
 _ADVERB = 12
 """How much may stand between an auxiliary and its participle: "a déjà signé"."""
 _WITH = 40
@@ -39,6 +43,23 @@ _SEVERAL = ("ا", "وا", "ان", "ون")
 _PAUSES = frozenset("،,:؛()")
 _SMALL = ("of", "in", "to", "with", "by", "and", "auxiliary", "frame", "cue", "breaker", "relative", "that")
 """Words that are no noun and name nobody."""
+
+
+def subject_of(trigger: Hit, candidates: Sequence[Hit | Name], scene: Scene, at: int) -> Hit | Name | None:
+    """The nearest of several nouns that can be a verb's subject: an Arabic one follows its verb, any other stands before it."""
+    if not scene.is_arabic:
+        return max((c for c in candidates if c.end <= trigger.start), key=lambda c: c.end, default=None)
+    headed = (c for c in candidates if _heads(c, trigger, scene.sentences[at]))
+    if (first := max(headed, key=lambda c: c.end, default=None)) is not None:
+        return first
+    return min((c for c in candidates if c.start >= trigger.end), key=lambda c: c.start, default=None)
+
+
+def _heads(candidate: Hit | Name, trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a noun stands right before an Arabic verb, in its clause: a headline names its subject first."""
+    is_near = 0 <= trigger.start - candidate.end <= _HEADLINE
+    gap = (candidate.end, trigger.start)
+    return is_near and not sentence.breaks(*gap) and not sentence.pauses(*gap)
 
 
 def is_a_strangers(scene: Scene, at: int, trigger: Hit) -> bool:
@@ -66,7 +87,7 @@ def _subject(trigger: Hit, scene: Scene, at: int) -> Span | None:
     """Where the subject stands: before a verb, behind an Arabic one; None where another verb shares it."""
     sentence = scene.sentences[at]
     start, end = sentence.clause(trigger.start)
-    if scene.marked.article.language == "ar" and sentence.part == "text" and not _is_of_several(trigger, sentence):
+    if scene.is_arabic and sentence.part == "text" and not _is_of_several(trigger, sentence):
         if _LEADS.match(sentence.between(trigger.end, end).lstrip()):
             return None
         beside = {hit.start for hit in sentence.of("counterpart")}  # «نظيره» is one of those who sign

@@ -31,7 +31,7 @@ def _did_not(scene: Scene, at: int) -> bool:
 
 
 def _is_negated(ours: Name, negation: Hit, scene: Scene, at: int) -> bool:
-    is_arabic = scene.marked.article.language == "ar"
+    is_arabic = scene.is_arabic
     gap = (negation.end, ours.start) if is_arabic else (ours.end, negation.start)
     reach = _SUBJECT if is_arabic else _VERB
     return 0 <= gap[1] - gap[0] <= reach and not scene.sentences[at].pauses(*gap)

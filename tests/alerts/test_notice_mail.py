@@ -16,8 +16,8 @@ from alerts.notice_letter import notice_letter
 from crawler.health import Cause
 from parser.article import Language
 from tests.alerts.events import NOW
+from tests.alerts.letters import Elements, html, text
 from tests.alerts.notices import HOUR, blind_in, failed, gone_blind, operator, ready, recovered, sent
-from tests.alerts.test_mail import Elements, html, text
 
 
 def mail(bulletin: Bulletin, instance: Instance) -> EmailMessage:

@@ -6,8 +6,7 @@ from parser.detection.act import MOMENTS, Act
 from parser.detection.beside import beside, is_a_capital_that_speaks, is_a_post, is_of_somebody, is_quoted, is_told
 from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
-from parser.detection.party import ACTORS, is_goal, is_located
-from parser.detection.roles import Roles
+from parser.detection.party import ACTORS, is_located
 from parser.detection.scene import Scene
 from parser.names.entries import HOME
 from parser.names.gazetteer import Name
@@ -60,12 +59,6 @@ def cities_of(sentence: Sentence, scene: Scene, act: Act | None = None, others: 
         cities = {name.entity: name for name in named}
     rest = {name.entity: name for name in named}
     return list((cities or rest).values())
-
-
-def _is_a_doer(name: Name, sides: Roles, sentence: Sentence) -> bool:
-    """Whether a capital stands for its government: nothing says that anything is there, and its country acts."""
-    is_others = any(party.partner == name.country and party.acts and party.name is not name for party in sides.parties)
-    return name.is_capital and is_others and not is_goal(name, sentence)
 
 
 def _is_of_officials(name: Name, sentence: Sentence) -> bool:

@@ -44,7 +44,6 @@ Sense = Literal[
     "praises",
     "among",
     "agenda",
-    "this_country",
     "states",
     "services",
     "security",

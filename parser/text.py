@@ -10,8 +10,30 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 Span = tuple[int, int]
+
+
+class Placed(Protocol):
+    """Whatever stands somewhere in a text: a name, a word, a date."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+def distance(a: Placed, b: Placed) -> int:
+    """How many characters part two things, whichever is first: of "signed" and "Rabat" in "signed in Rabat" four."""
+    return max(a.start - b.end, b.start - a.end, 0)
+
+
+def between(a: Placed, b: Placed) -> Span:
+    """The stretch that parts two things, whichever is first: of "signed" and "Rabat" in "signed in Rabat" that of " in "."""
+    return min(a.end, b.end), max(a.start, b.start)
+
 
 _DELETED = {chr(c) for c in (*range(0x064B, 0x0660), 0x0670, 0x0640, *range(0x0300, 0x0370), 0x00AD, 0xFEFF)} | {
     chr(c) for c in (0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A))

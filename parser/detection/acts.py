@@ -115,7 +115,7 @@ def _is_a_sight(claim: Claim) -> bool:
     """Whether guests are to see a house, not a country: "the Senegalese delegation will visit the police museum"."""
     trigger = claim.trigger
     places = (name for name in claim.sentence.names if name.kind in ("place", "country") and name.start >= trigger.end)
-    is_verb = trigger.form.tense != "noun" or any(0 <= trigger.start - cue.end <= 1 for cue in claim.sentence.of("cue"))
+    is_verb = trigger.form.tense != "noun" or claim.sentence.follows("cue", at=trigger.start)
     return trigger.form.id == "visit" and is_verb and not any(places)
 
 
@@ -171,7 +171,7 @@ def _is_a_stay(claim: Claim) -> bool:
 
 def _is_told_on(claim: Claim) -> bool:
     """Whether a relative clause right behind a noun tells who met."""
-    return any(0 <= hit.start - claim.trigger.end <= 1 for hit in claim.sentence.of("relative"))
+    return claim.sentence.leads_to("relative", at=claim.trigger.end)
 
 
 def _is_headline(act: Act, scene: Scene) -> bool:

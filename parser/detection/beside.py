@@ -8,6 +8,7 @@ from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
 from parser.detection.party import is_goal, is_located
 from parser.names.gazetteer import Name
+from parser.text import between, distance
 
 _QUOTED = 40
 """How long a name in quotation marks may be that holds a city's."""
@@ -85,15 +86,11 @@ def _heads(city: Name, sentence: Sentence) -> bool:
 
 def _gap(row: Sequence[Name], hit: Hit, sentence: Sentence) -> int:
     """How far a word is from the nearest of some cities, farther where a clause parts them."""
-    return min(_distance(city, hit) + _ELSEWHERE * _is_elsewhere(city, hit, sentence) for city in row)
-
-
-def _distance(city: Name, hit: Hit) -> int:
-    return max(city.start - hit.end, hit.start - city.end, 0)
+    return min(distance(city, hit) + _ELSEWHERE * _is_elsewhere(city, hit, sentence) for city in row)
 
 
 def _is_elsewhere(city: Name, hit: Hit, sentence: Sentence) -> bool:
-    start, end = min(city.end, hit.end), max(city.start, hit.start)
+    start, end = between(city, hit)
     is_before = city.lang == "ar" and city.end <= hit.start and hit.form.tense != "noun"
     return is_before or bool(sentence.breaks(start, end) or sentence.of_within("while", start, end))
 
@@ -114,9 +111,9 @@ def is_a_post(city: Name, sentence: Sentence) -> bool:
     posts = [hit for hit in sentence.of("ambassador") if 0 <= city.start - hit.end <= _POST]
     if not posts or not is_located(city, sentence) or _is_at_home(posts[-1], sentence):
         return False
-    between = [name for name in sentence.names if posts[-1].end <= name.start < city.start]
+    nearer = [name for name in sentence.names if posts[-1].end <= name.start < city.start]
     words = " ".join(sentence.between(posts[-1].end, city.start).split())
-    country = next((name for name in between if name.kind in ("country", "demonym") or name.is_capital), None)
+    country = next((name for name in nearer if name.kind in ("country", "demonym") or name.is_capital), None)
     is_beside = sentence.gap(country.end if country else posts[-1].end, city.start, "of", "in", "city") in ("", "ب")
     return bool(words) and is_beside and not sentence.pauses(posts[-1].end, city.start)
 

@@ -10,6 +10,7 @@ from parser.detection.party import ACTORS, is_located
 from parser.detection.scene import Scene
 from parser.names.entries import HOME
 from parser.names.gazetteer import Name
+from parser.text import distance
 
 _BACK_TO = 14
 """How far behind "returned to" the city may begin."""
@@ -91,7 +92,7 @@ def _is_an_end(name: Name, sentence: Sentence) -> bool:
     """Whether a city is an end of a road or of a distance: "between Guerguerat and Nouadhibou"."""
     between = [hit for hit in sentence.of("between") if hit.end <= name.start]
     pair = [n for n in sentence.names if n.kind == "place" and between and between[-1].end <= n.start]
-    return name in pair[:_SEVERAL] and sentence.gap(between[-1].end, pair[0].start, "of", "and") in ("", "و")
+    return name in pair[:_SEVERAL] and sentence.joins(between[-1].end, pair[0].start, "of")
 
 
 def _is_of_a_school(name: Name, sentence: Sentence) -> bool:
@@ -102,14 +103,14 @@ def _is_of_a_school(name: Name, sentence: Sentence) -> bool:
 
 def _is_home_again(name: Name, sentence: Sentence) -> bool:
     """Whether a city is only where somebody went back to: "has returned to Accra"."""
-    return any(0 <= name.start - hit.end <= _BACK_TO for hit in sentence.of("homeward"))
+    return sentence.follows("homeward", at=name.start, reach=_BACK_TO)
 
 
 def _is_in_a_title(name: Name, ours: Sequence[Name], sentence: Sentence) -> bool:
     """Whether a city only says which school or bureau somebody heads: "the director of the institute of Kenitra"."""
     for house in (name for name in ours if not _is_head_office(name)):
         if 0 <= name.start - house.end <= _BESIDE and not _goes_there(house, name, sentence):
-            return any(0 <= house.start - hit.end <= _BACK_TO for hit in sentence.of("head_of_service", "deputy_or_director"))
+            return sentence.follows("head_of_service", "deputy_or_director", at=house.start, reach=_BACK_TO)
     return False
 
 
@@ -202,7 +203,7 @@ def _before_its_purpose(cities: Sequence[Name], mine: Sequence[Hit], sentence: S
 
 
 def _gap(city: Name, hits: Sequence[Hit]) -> int:
-    return min(max(city.start - hit.end, hit.start - city.end, 0) for hit in hits)
+    return min(distance(city, hit) for hit in hits)
 
 
 def is_theirs(city: Name, act: Act) -> bool:

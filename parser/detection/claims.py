@@ -25,6 +25,7 @@ from parser.detection.text_told import of_its_text
 from parser.detection.trace import Trace
 from parser.detection.unsaid import is_unsaid
 from parser.detection.when import best
+from parser.text import between
 
 _THESE_DAYS = timedelta(days=4)
 """How old an act in the pluperfect may be that belongs to the story told."""
@@ -304,4 +305,4 @@ def _breaks_off(trigger: Hit, told: Hit, sentence: Sentence) -> bool:
     "The conference, to which the DGSN sent two engineers, ended on Wednesday."
     """
     relative = {hit.start for hit in sentence.of("relative")} if told.form.sense == "end" and told.start > trigger.end else set()
-    return any(at not in relative for at in sentence.breaks(min(told.end, trigger.end), max(told.start, trigger.start)))
+    return any(at not in relative for at in sentence.breaks(*between(told, trigger)))

@@ -4,6 +4,7 @@ from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
 from parser.detection.party import Party
 from parser.detection.scene import Scene
+from parser.text import between, distance
 
 _NAMED_AFTER = 2
 """How many sentences on those whom a class counts may be named."""
@@ -56,11 +57,7 @@ def takes_in_pupils(scene: Scene, at: int, trigger: Hit) -> bool:
     is_course = is_course and trigger.form.id != "visit"
     is_course = is_course or (trigger.form.tense == "future" and bool(sentence.of("expert")) and _tells_a_course(scene, at - 1))
     is_chief = bool(sentence.of("head_of_service", "minister", "delegation", "ambassador"))
-    return is_move and (any(_gap(trigger, hit) <= _HANDED for hit in pupils) or (is_course and not is_chief))
-
-
-def _gap(one: Hit, other: Hit) -> int:
-    return max(one.start - other.end, other.start - one.end)
+    return is_move and (any(distance(trigger, hit) <= _HANDED for hit in pupils) or (is_course and not is_chief))
 
 
 def _is_a_field(trigger: Hit, sentence: Sentence) -> bool:
@@ -104,4 +101,4 @@ def _is_of_a_thing(party: Party, sentence: Sentence) -> bool:
 
 
 def _is_apart(one: Hit, other: Hit, sentence: Sentence) -> bool:
-    return sentence.parts(min(one.end, other.end), max(one.start, other.start))
+    return sentence.parts(*between(one, other))

@@ -67,7 +67,7 @@ def _is_the_crimes(when: When, trigger: Hit, sentence: Sentence) -> bool:
 
 def _is_since(when: When, sentence: Sentence) -> bool:
     """Whether a year only says since when: "the biggest seizure since 2021"."""
-    return when.precision == "year" and any(0 <= when.start - hit.end <= 1 for hit in sentence.of("since"))
+    return when.precision == "year" and sentence.follows("since", at=when.start)
 
 
 def _is_just_over(when: When, published: date | None) -> bool:

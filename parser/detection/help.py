@@ -15,6 +15,7 @@ from parser.detection.scene import Scene
 from parser.detection.uninvolved import are_uninvolved
 from parser.names.entries import HOME
 from parser.names.gazetteer import Name
+from parser.text import distance
 
 TOLD_BY_HELP = ("tip", "notice")
 """The triggers that such a sentence is: no word of the lexicon stands for them."""
@@ -63,7 +64,7 @@ def _is_of(told: Hit, ours: Name, sentence: Sentence) -> bool:
 
 def _is_beside(verb: Hit, told: list[Hit]) -> bool:
     """Whether what is given stands near the verb of giving, on either side."""
-    return any(max(verb.start - hit.end, hit.start - verb.end) <= _AGENT for hit in told)
+    return any(distance(verb, hit) <= _AGENT for hit in told)
 
 
 def tip_parties(scene: Scene, at: int) -> list[Party]:
@@ -140,7 +141,7 @@ def _give(verb: Hit, scene: Scene, at: int) -> bool:
     sides = [*ours, *(party.name for party in scene.roles[at].parties if party.acts)]
     behind = [name for name in sides if 0 <= name.start - verb.end <= _AGENT]
     before = [name for name in sides if name.end <= verb.start]
-    by = any(0 <= hit.start - verb.end <= _OBJECT for hit in sentence.of("by", "from"))
+    by = sentence.leads_to("by", "from", at=verb.end, reach=_OBJECT)
     is_first_behind = by or not before or scene.is_arabic
     giver = _first(behind) if is_first_behind and behind else _last(before)
     is_next = giver is None or giver.start < verb.start or by or _is_subject(verb, giver, sentence)

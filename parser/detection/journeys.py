@@ -11,6 +11,7 @@ from parser.detection.scene import Scene
 from parser.detection.subject import subject_of
 from parser.names.entries import HOME
 from parser.names.gazetteer import Name
+from parser.text import between
 
 _MARGIN = 16
 """How far behind "on the sidelines of" the visit may be named."""
@@ -105,7 +106,7 @@ def _joins_talks(trigger: Hit, scene: Scene, at: int) -> bool:
 
 def _is_provided_for(trigger: Hit, sentence: Sentence) -> bool:
     """Whether journeys are what a text is signed for: "a convention for school trips to Spain"."""
-    is_what_for = any(0 <= trigger.start - hit.end <= _WHAT_FOR for hit in sentence.of("purpose"))
+    is_what_for = sentence.follows("purpose", at=trigger.start, reach=_WHAT_FOR)
     return is_what_for and trigger.form.tense == "noun" and any(hit.end <= trigger.start for hit in sentence.of("instrument"))
 
 
@@ -121,7 +122,7 @@ def _goals(scene: Scene, at: int, trigger: Hit) -> list[Party]:
 
 def _is_visited(trigger: Hit, sentence: Sentence) -> bool:
     """Whether something is told as visited, by whomever: "a stand visited by businessmen of France"."""
-    has = any(0 <= trigger.start - hit.end <= _WHAT_FOR for hit in sentence.of("auxiliary"))
+    has = sentence.follows("auxiliary", at=trigger.start, reach=_WHAT_FOR)
     return trigger.form.id == "visit" and trigger.form.tense == "participle" and not has
 
 
@@ -175,7 +176,7 @@ def _subject(trigger: Hit, candidates: Sequence[Hit | Name], scene: Scene, at: i
 
 def _is_its_subject(thing: Hit, trigger: Hit, sentence: Sentence) -> bool:
     """Whether a thing is the verb's subject, not what somebody did before: "handed over a letter and travelled to"."""
-    start, end = min(thing.end, trigger.end), max(thing.start, trigger.start)
+    start, end = between(thing, trigger)
     told = any(start <= other.start < end for other in sentence.triggers)
     return end - start <= _THING and not told and not sentence.of_within("and", start, end) and not sentence.pauses(start, end)
 
@@ -192,7 +193,7 @@ def _is_anybodys(trigger: Hit, scene: Scene, at: int) -> bool:
     of = next((hit for hit in sentence.of("of") if 0 <= hit.start - trigger.end <= 1), None)
     if of is None or any(0 <= when.start - of.end <= 1 for when in sentence.dates):
         return False
-    if any(0 <= hit.start - of.end <= _WHAT_FOR for hit in sentence.of("stranger", "suspect")):
+    if sentence.leads_to("stranger", "suspect", at=of.end, reach=_WHAT_FOR):
         return True
     known = [hit.start for hit in sentence.of(*ACTORS, "collective", "he")] + [name.start for name in sentence.names]
     return not any(of.start <= start <= of.end + _WHOSE for start in known)

@@ -157,7 +157,7 @@ def _is_passive(trigger: Hit, agent: Party, sentence: Sentence) -> bool:
 
 def _is_witness(party: Party, sentence: Sentence) -> bool:
     """Whether a party is only present when others sign."""
-    return any(0 <= party.name.start - hit.end <= _WITNESSES for hit in sentence.of("presence"))
+    return sentence.follows("presence", at=party.name.start, reach=_WITNESSES)
 
 
 def _named_after(scene: Scene, at: int) -> list[Party]:
@@ -217,7 +217,7 @@ def _convenes(party: Party, sentence: Sentence) -> bool:
     """Whether an organisation is part of the assembly's name, or said to have called it."""
     if party.standing in ("frame", "giver"):
         return True
-    by = any(0 <= party.name.start - hit.end <= _HELPING for hit in sentence.of("by"))
+    by = sentence.follows("by", at=party.name.start, reach=_HELPING)
     return party.standing == "actor" and by and bool(sentence.of("congress", "occasion"))
 
 

@@ -17,10 +17,10 @@ from parser.detection.namesakes import without_persons
 from parser.knowledge import Knowledge
 from parser.mention import Evidence
 from parser.names.gazetteer import Name
-from parser.text import Folded, Span, folded, paragraphs, sentences
+from parser.text import Folded, Placed, Span, folded, paragraphs, sentences
 
 Part = Literal["title", "text"]
-Placed = TypeVar("Placed", Name, Hit, When)
+Item = TypeVar("Item", bound=Placed)
 _PAUSES = ',،;؛:()«»"“”'
 _DEFINITE = "ال"
 _ATTACHED = frozenset(("و", "ب", "ل", "ف", "وب", "ول"))
@@ -105,9 +105,17 @@ class Sentence:
         is_definite = self.between(end - len(_DEFINITE), end) == _DEFINITE
         return self.pauses(start, end) == 1 and self.gap(start, end - len(_DEFINITE) * is_definite, "of") == ""
 
-    def follows(self, sense: str, at: int) -> bool:
-        """Whether a word of a sense stands right before an offset."""
-        return any(0 <= at - hit.end <= 1 for hit in self.of(sense))
+    def joins(self, start: int, end: int, *senses: str) -> bool:
+        """Whether an "and", or one with words of some senses, or nothing stands between two offsets: "Spain and Morocco"."""
+        return self.gap(start, end, "and", *senses) in ("", "و")
+
+    def follows(self, *senses: str, at: int, reach: int = 1) -> bool:
+        """Whether an offset stands right behind a word of some senses, or as far behind it as reaches: "in Rabat"."""
+        return any(0 <= at - hit.end <= reach for hit in self.of(*senses))
+
+    def leads_to(self, *senses: str, at: int, reach: int = 1) -> bool:
+        """Whether a word of some senses stands right behind an offset, or as far behind it as reaches: "the visit that"."""
+        return any(0 <= hit.start - at <= reach for hit in self.of(*senses))
 
     def pauses(self, start: int, end: int) -> int:
         """How many commas, brackets and the like stand between two offsets."""
@@ -332,9 +340,9 @@ def _sentences(text: str) -> Iterator[tuple[int, int, int]]:
             yield number, first, last
 
 
-def _within(items: Sequence[Placed], spans: Sequence[tuple[int, int, int]]) -> list[list[Placed]]:
+def _within(items: Sequence[Item], spans: Sequence[tuple[int, int, int]]) -> list[list[Item]]:
     """Deal the items, which are in order, out to the sentences that hold them."""
-    dealt: list[list[Placed]] = [[] for _ in spans]
+    dealt: list[list[Item]] = [[] for _ in spans]
     at = 0
     for item in items:
         while at < len(spans) - 1 and item.start >= spans[at][2]:

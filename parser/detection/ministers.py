@@ -7,6 +7,7 @@ from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
 from parser.detection.party import Party
 from parser.names.gazetteer import Name
+from parser.text import between
 
 _GENITIVE = 13
 """How far before a ministry its country may end: before "'s interior"."""
@@ -78,8 +79,8 @@ def _is_both_theirs(office: Hit, account: Account, at: int) -> bool:
     sentence = account.sentences[at]
     near = [p for p in account.roles[at].parties if p.name.kind == "country" and 0 <= p.name.start - office.end <= _ITS_OWN]
     homes = [name for name in account.roles[at].home if name.kind == "country"]
-    pairs = [(min(p.name.end, h.end), max(p.name.start, h.start)) for p in near for h in homes]
-    return any(start < end and sentence.gap(start, end, "and", "of") in ("", "و") for start, end in pairs)
+    pairs = [between(party.name, home) for party in near for home in homes]
+    return any(start < end and sentence.joins(start, end, "of") for start, end in pairs)
 
 
 def _is_its(office: Hit, party: Party, home: Sequence[int], sentence: Sentence) -> bool:

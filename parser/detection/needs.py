@@ -52,14 +52,14 @@ def names_the_giver(trigger: Hit, sentence: Sentence) -> bool:
     """Whether a clause only says whose decoration it is that was given: "the medal that the Council awards"."""
     if trigger.form.id != "decorate" or trigger.form.tense != "present":
         return False
-    opens = any(0 <= trigger.start - hit.end <= _FIRST for hit in sentence.of("relative"))
+    opens = sentence.follows("relative", at=trigger.start, reach=_FIRST)
     return opens and any(t.end <= trigger.start and t.form.id == "decorate" for t in sentence.triggers)
 
 
 def confers(sides: Sides, at: int, trigger: Hit) -> bool:
     """Whether a verb like "discussed" tells talks of ours: "discussed it with the ambassador", "A and B discussed it"."""
     sentence, roles = sides.sentences[at], sides.roles[at]
-    has = any(0 <= trigger.start - hit.end <= _AUXILIARY for hit in sentence.of("auxiliary"))
+    has = sentence.follows("auxiliary", at=trigger.start, reach=_AUXILIARY)
     if not roles.ours or trigger.form.tense == "noun" or (trigger.form.tense == "participle" and not has):
         return False
     if any(party.acts and party.name.end <= trigger.start for party in roles.parties) and _leads_to_us(sides, trigger, at):

@@ -12,7 +12,7 @@ from parser.detection.scene import Scene
 from parser.detection.uninvolved import are_uninvolved
 from parser.names.entries import HOME
 from parser.names.gazetteer import Name
-from parser.text import Span
+from parser.text import Span, between, distance
 
 _BY_ITSELF = ("joint_operation", "hand_over", "deploy")
 """Triggers of operations that say themselves that two sides act."""
@@ -144,10 +144,10 @@ def _is_anothers_case(scene: Scene, k: int, at: int) -> bool:
 
 def _is_anothers(trigger: Hit, scene: Scene, at: int) -> bool:
     """Whether others send police: a state is named between the verb and ours, "several countries, among them Turkey, sent"."""
-    ours = min(scene.roles[at].ours, key=lambda n: max(n.start - trigger.end, trigger.start - n.end), default=None)
+    ours = min(scene.roles[at].ours, key=lambda name: distance(name, trigger), default=None)
     if ours is None:
         return False
-    start, end = min(ours.end, trigger.end), max(ours.start, trigger.start)
+    start, end = between(ours, trigger)
     states = (p.name for p in scene.roles[at].parties if p.standing == "bare" and p.name.kind == "country")
     return any(start <= name.start and name.end <= end for name in states)
 
@@ -155,7 +155,7 @@ def _is_anothers(trigger: Hit, scene: Scene, at: int) -> bool:
 def _is_a_subject(scene: Scene, at: int, trigger: Hit) -> bool:
     """Whether an operation is only spoken of: without a day, or as what a decoration is for or a text about."""
     sentence = scene.sentences[at]
-    if trigger.form.id == "arrest" and any(0 <= hit.start - trigger.end <= _HELPING for hit in sentence.of("instrument")):
+    if trigger.form.id == "arrest" and sentence.leads_to("instrument", at=trigger.end, reach=_HELPING):
         return True  # *arrêter* a plan is to draw it up
     is_taught = any(other.form.id == "course" for other in sentence.triggers)
     if trigger.form.id == "deploy" and _is_sent_to_talk(scene, at, trigger):
@@ -173,7 +173,7 @@ def _is_a_subject(scene: Scene, at: int, trigger: Hit) -> bool:
 def _is_a_delegate(trigger: Hit, scene: Scene, at: int) -> bool:
     """Whether those who are sent only attend something, or "sent" is somebody's title: "les envoyés du Chili"."""
     sentence = scene.sentences[at]
-    if trigger.form.tense == "participle" and any(0 <= trigger.start - hit.end <= 1 for hit in sentence.of("of")):
+    if trigger.form.tense == "participle" and sentence.follows("of", at=trigger.start):
         return True
     is_congress = any(scene.sentences[k].of("congress") for k in scene.near(at, LINKED, 0))
     return is_congress and bool(sentence.of("attend") or not scene.roles[at].ours)
@@ -197,8 +197,8 @@ def _is_agreed_on(scene: Scene, at: int, trigger: Hit) -> bool:
     is_signed = any(other.form.id == "sign" and other.end <= trigger.start for other in sentence.triggers)
     if trigger.form.tense not in ("noun", "infinitive") or (sentence.dates and not is_signed) or sentence.of("support"):
         return False
-    is_its_name = any(0 <= hit.start - trigger.end <= 1 for hit in sentence.of("instrument"))  # "an extradition agreement"
-    return is_its_name or any(0 <= trigger.start - hit.end <= _PROVIDED for hit in sentence.of("instrument"))
+    is_its_name = sentence.leads_to("instrument", at=trigger.end)  # "an extradition agreement"
+    return is_its_name or sentence.follows("instrument", at=trigger.start, reach=_PROVIDED)
 
 
 def _its_police(scene: Scene, at: int, trigger: Hit) -> list[Party]:
@@ -281,7 +281,7 @@ def _act_together(scene: Scene, at: int) -> bool:
             gap = (name.end, first) if name.end <= first else (last, name.start)
             is_and = bool(sentence.of_within("and", *gap)) or "و" in sentence.between(*gap)
             is_and = is_and or (each.name in rows and sentence.between(*gap).strip() == ",")
-            joined = is_and and sentence.gap(*gap, "and", "of") in ("", "و") and not _is_closed(each, rows, gap, sentence)
+            joined = is_and and sentence.joins(*gap, "of") and not _is_closed(each, rows, gap, sentence)
             if gap[1] - gap[0] <= _JOINED and joined:
                 return True
     return False
@@ -295,8 +295,8 @@ def _is_closed(each: Party, rows: set[Name], gap: Span, sentence: Sentence) -> b
 
 def _are_listed(one: Name, other: Name, sentence: Sentence) -> bool:
     """Whether two countries stand side by side in a list."""
-    start, end = min(one.end, other.end), max(one.start, other.start)
-    return start < end and sentence.gap(start, end, "and", "of") in ("", "و")
+    start, end = between(one, other)
+    return start < end and sentence.joins(start, end, "of")
 
 
 def _is_row(one: Party, other: Party, sentence: Sentence) -> bool:

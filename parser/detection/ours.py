@@ -16,6 +16,7 @@ from parser.detection.status import told_as
 from parser.detection.subject import is_finite, subject_of
 from parser.names.entries import HOME
 from parser.names.gazetteer import Name
+from parser.text import between
 
 _ADVERB = 12
 """How much may stand between an auxiliary and its participle: "a déjà signé"."""
@@ -88,10 +89,10 @@ def _receives_a_thing(scene: Scene, at: int, trigger: Hit) -> bool:
     starts = [party.name.start for party in givers] + [hit.start for hit in sentence.of("ambassador", "minister", "president")]
     handed = any(0 <= start - hit.end <= _HANDED for start in starts for hit in sentence.of("by"))
     is_diploma = bool(sentence.of("diploma"))
-    is_object = any(0 <= hit.start - trigger.end <= _OBJECT for hit in sentence.of("decoration"))
+    is_object = sentence.leads_to("decoration", at=trigger.end, reach=_OBJECT)
     is_thing = is_diploma or is_object or (handed and bool(sentence.of("decoration")))
     is_object = is_object or any(-_ADVERB <= hit.start - trigger.end <= _OBJECT for hit in sentence.of("thing"))
-    is_news = trigger.form.tense != "noun" and any(0 <= hit.start - trigger.end <= _ADVERB for hit in sentence.of("thing"))
+    is_news = trigger.form.tense != "noun" and sentence.leads_to("thing", at=trigger.end, reach=_ADVERB)
     is_thing = is_thing or is_news  # "after receiving information"
     which = [
         hit.start for hit in sentence.of("relative") if 0 <= trigger.start - hit.end <= 1
@@ -199,9 +200,9 @@ def _is_between_others(scene: Scene, at: int) -> bool:
     return len({party.partner for party in roles.parties if party.acts}) > 1
 
 
-def _is_between_days(between: Hit, sentence: Sentence) -> bool:
+def _is_between_days(hit: Hit, sentence: Sentence) -> bool:
     """Whether two days, and no two sides, are what something is between: «بين الثلاثاء والخميس»."""
-    return any(0 <= when.start - between.end <= 1 or when.start <= between.start < when.end for when in sentence.dates)
+    return any(0 <= when.start - hit.end <= 1 or when.start <= hit.start < when.end for when in sentence.dates)
 
 
 def _sign_alone(scene: Scene, at: int) -> bool:
@@ -272,10 +273,9 @@ def _are_joined(one: Hit | Name | None, other: Name, sentence: Sentence) -> bool
     """Whether two subjects act together: "the minister and the DGSN signed"."""
     if one is None:
         return False
-    start, end = min(one.end, other.end), max(one.start, other.start)
-    between = sentence.of_within("and", start, end)
-    attached = sentence.between(end - 1, end) == "و"
-    return (bool(between) or attached) and end - start <= _TOGETHER and not sentence.pauses(start, end)
+    start, end = between(one, other)
+    is_and = bool(sentence.of_within("and", start, end)) or sentence.between(end - 1, end) == "و"
+    return is_and and end - start <= _TOGETHER and not sentence.pauses(start, end)
 
 
 _REASONS: Sequence[tuple[Callable[[Scene, int, Hit], bool], str]] = (

@@ -79,7 +79,7 @@ def party(name: Name, partner: str, before: Party | None, sentence: Sentence) ->
 def _is_other_capital(before: Party, name: Name, sentence: Sentence) -> bool:
     """Whether a capital ends a pair like "between Rabat and Paris": both stand for their governments."""
     is_pair = before.acts and before.name.kind == name.kind == "place" and name.is_capital and before.name.is_capital
-    return is_pair and sentence.gap(before.name.end, name.start, "and", "with") in ("", "و")
+    return is_pair and sentence.joins(before.name.end, name.start, "with")
 
 
 def _standing(name: Name, noun: Hit | None, sentence: Sentence) -> Standing:
@@ -119,7 +119,7 @@ def _is_right_behind(noun: Hit, name: Name, sentence: Sentence) -> bool:
 def is_nominal(party: Party, sentence: Sentence) -> bool:
     """Whether a French or Spanish adjective stands for people: "les Autrichiens", which no noun governs."""
     is_adjective = party.name.kind == "demonym" and party.name.lang in ("fr", "es") and party.standing == "bare"
-    return is_adjective and any(0 <= party.name.start - hit.end <= 1 for hit in sentence.of("of"))
+    return is_adjective and sentence.follows("of", at=party.name.start)
 
 
 def _left_out(name: Name, sentence: Sentence) -> Hit | None:
@@ -134,7 +134,7 @@ def _left_out(name: Name, sentence: Sentence) -> Hit | None:
 
 def _is_somebody(name: Name, sentence: Sentence) -> bool:
     """Whether a French or Spanish adjective stands for a person: "un Italien", "una belga"."""
-    return name.kind == "demonym" and name.lang in ("fr", "es") and sentence.follows("indefinite", name.start)
+    return name.kind == "demonym" and name.lang in ("fr", "es") and sentence.follows("indefinite", at=name.start)
 
 
 def _hails_from(name: Name, sentence: Sentence) -> bool:
@@ -182,12 +182,12 @@ def _city_standing(name: Name, noun: Hit | None, word: str | None, sentence: Sen
         and sentence.gap(noun.end, name.start, "of", *(() if name.form else ("in",))) == ""
     ):
         return "actor"
-    return "actor" if any(0 <= name.start - hit.end <= _BUREAU for hit in sentence.of("bureau")) else "place"
+    return "actor" if sentence.follows("bureau", at=name.start, reach=_BUREAU) else "place"
 
 
 def _is_thanked(name: Name, sentence: Sentence) -> bool:
     """Whether a capital gave the help: "thanks to Rabat"."""
-    return any(0 <= name.start - hit.end <= 1 for hit in sentence.of("support"))
+    return sentence.follows("support", at=name.start)
 
 
 def _governing(name: Name, sentence: Sentence) -> Hit | None:
@@ -230,7 +230,7 @@ def _taken(name: Name, sentence: Sentence) -> int:
 
 def _is_bureau(name: Name, sentence: Sentence) -> bool:
     """Whether a name is Interpol's in "Interpol's bureau in Rome": that is the country's own police."""
-    return name.kind == "organisation" and any(0 <= name.start - hit.end <= _NEXT for hit in sentence.of("bureau"))
+    return name.kind == "organisation" and sentence.follows("bureau", at=name.start, reach=_NEXT)
 
 
 def _is_framed(name: Name, sentence: Sentence) -> bool:

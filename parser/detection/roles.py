@@ -78,9 +78,7 @@ def _is_ours(name: Name, sentence: Sentence) -> bool:
         return not sentence.of("minister", "ministry") and any(other.kind == "agency" for other in sentence.names)
     start, end = min(office.start, name.start), max(office.end, name.end)
     others = [other for other in sentence.names if other is not name and start <= other.start < end and other.partner]
-    others = [
-        other for other in others if sentence.gap(other.end, name.start, "and", "of") not in ("", "و")
-    ]  # "of A and Morocco"
+    others = [other for other in others if not sentence.joins(other.end, name.start, "of")]  # "of A and Morocco"
     strange = (sense for sense in _NOT_POLICE if sentence.of_within(sense, start, end))
     is_outside = any(hit.start < end and start < hit.end for hit in sentence.of("outsider"))  # "the prison services of Morocco"
     return (
@@ -171,7 +169,7 @@ def _shares_a_noun(name: Name, sentence: Sentence) -> bool:
     """Whether an adjective goes on from one of ours: «وفدي الأمن المغربي والعراقي», "the Moroccan and Spanish police"."""
     ours = [n for n in sentence.names if n.kind == "ours" and 0 <= name.start - n.end <= _APPOSITION]
     between = (sentence.between(n.end, name.start).strip() for n in ours if name.kind == "demonym")
-    return any(text and sentence.gap(n.end, name.start, "and") in ("", "و") for n, text in zip(ours, between, strict=False))
+    return any(text and sentence.joins(n.end, name.start) for n, text in zip(ours, between, strict=False))
 
 
 def _partner(name: Name) -> str | None:

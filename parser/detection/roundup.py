@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from parser.detection.claim import Claim, apart
 from parser.detection.marked import Sentence
@@ -11,6 +12,7 @@ from parser.detection.scene import Scene
 from parser.detection.status import told_as
 from parser.detection.when import LENGTHS, best
 from parser.names.entries import HOME
+from parser.text import distance
 
 _MANY = 6
 """From how many partners on talks told together are a round-up."""
@@ -124,7 +126,7 @@ def _is_trilateral(talks: Claim, claims: Sequence[Claim]) -> bool:
     """Whether talks are those that a sentence calls three-party: of several in it the ones whose word stands nearest."""
     others = [c.trigger for c in claims if c.kind == "meeting" and c.sentence is talks.sentence]
     words = talks.sentence.of("trilateral")
-    return any(min(others, key=lambda t: max(t.start - hit.end, hit.start - t.end)) is talks.trigger for hit in words)
+    return any(min(others, key=partial(distance, hit)) is talks.trigger for hit in words)
 
 
 def _as_journey(talks: Claim) -> Claim:
@@ -200,7 +202,7 @@ def _is_what_for(signed: Claim, talks: Claim) -> bool:
     sentence, start = talks.sentence, signed.trigger.start
     is_purpose = sentence.between(start - 1, start) == "ل" or sentence.between(start - 2, start) == "لل"
     is_purpose = is_purpose or sentence.between(start - 3, start) == "لال"
-    return talks.trigger.end <= start and (is_purpose or sentence.follows("purpose", start))
+    return talks.trigger.end <= start and (is_purpose or sentence.follows("purpose", at=start))
 
 
 def _is_the_conference(talks: Claim, claims: Sequence[Claim]) -> bool:

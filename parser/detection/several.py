@@ -116,7 +116,7 @@ def _are_joined(one: Hit, other: Hit, sentence: Sentence) -> bool:
     if sentence.between(other.start - 1, other.start) == "و":
         return True
     joins = [hit for hit in sentence.of("and") if one.end <= hit.start and hit.end <= other.start]
-    return bool(joins) and sentence.follows("indefinite", other.start)
+    return bool(joins) and sentence.follows("indefinite", at=other.start)
 
 
 def _by_year(claim: Claim, published: date | None) -> Iterator[Claim]:

@@ -7,6 +7,7 @@ from parser.dates.calendar import When
 from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
 from parser.detection.senses import Status
+from parser.text import between
 
 FRESH = timedelta(days=14)
 """How long before publication an act can be and still be the article's news (docs/annotation.md, section 3)."""
@@ -128,7 +129,7 @@ def _is_after_all(trigger: Hit, sentence: Sentence) -> bool:
 
 def _may_be(trigger: Hit, sentence: Sentence) -> bool:
     """Whether an Arabic imperfect stands behind «قد»: "may sign"."""
-    return trigger.form.tense == "present" and sentence.follows("may", trigger.start)
+    return trigger.form.tense == "present" and sentence.follows("may", at=trigger.start)
 
 
 def _leader(trigger: Hit, sentence: Sentence) -> Hit | None:
@@ -138,7 +139,7 @@ def _leader(trigger: Hit, sentence: Sentence) -> Hit | None:
         return verbs[-1]
     is_manner = trigger.form.id == "lead" and trigger.form.tense == "noun"  # "had come at the head of a delegation"
     is_purpose = is_manner or trigger.form.tense == "infinitive" or sentence.between(trigger.start - 1, trigger.start) == "ل"
-    is_purpose = is_purpose or any(0 <= trigger.start - hit.end <= 1 for hit in sentence.of("purpose"))
+    is_purpose = is_purpose or sentence.follows("purpose", at=trigger.start)
     before = [t for t in sentence.triggers if t.end <= trigger.start]
     if trigger.form.tense == "present" and before and _is_subordinate(trigger, sentence):
         return before[-1]
@@ -177,7 +178,7 @@ def _is_passed(cue: Hit, trigger: Hit, sentence: Sentence) -> bool:
 
 
 def _is_in_the_past(trigger: Hit, sentence: Sentence) -> bool:
-    has = any(0 <= trigger.start - hit.end <= _NEXT for hit in sentence.of("auxiliary"))
+    has = sentence.follows("auxiliary", at=trigger.start, reach=_NEXT)
     return trigger.form.tense == "past" or (trigger.form.tense == "participle" and has)
 
 
@@ -202,7 +203,7 @@ def _is_no_habit(cue: Hit, sentence: Sentence) -> bool:
 def _only_narrows(cue: Hit, trigger: Hit, sentence: Sentence) -> bool:
     """Whether a negation is one half of "only": "l'accord ne lie que Rabat et Kigali"."""
     is_half = cue.form.status == "denied" and cue.form.reach == "next"
-    return is_half and any(0 <= hit.start - trigger.end <= 1 for hit in sentence.of("save"))
+    return is_half and sentence.leads_to("save", at=trigger.end)
 
 
 def is_dated_ahead(trigger: Hit, sentence: Sentence) -> bool:
@@ -225,7 +226,7 @@ def _is_over(cue: Hit, trigger: Hit, sentence: Sentence) -> bool:
     is_apart = bool(sentence.pauses(cue.end, trigger.start)) if cue.end <= trigger.start else cue.form.reach == "before"
     if cue.form.status != "planned" or not (cue.form.id == "future" or is_apart):
         return False
-    return not sentence.follows("passive", trigger.start) and _is_in_the_past(trigger, sentence)
+    return not sentence.follows("passive", at=trigger.start) and _is_in_the_past(trigger, sentence)
 
 
 def _is_backshift(cue: Hit, sentence: Sentence) -> bool:
@@ -241,7 +242,7 @@ def _governs(cue: Hit, trigger: Hit, sentence: Sentence) -> bool:
         case "sentence":
             return True
         case "clause":
-            return not sentence.breaks(min(cue.end, trigger.end), max(cue.start, trigger.start))
+            return not sentence.breaks(*between(cue, trigger))
         case "next":
             is_before = cue.start < trigger.start  # "had been in Ankara": the verb's form may begin inside the cue
             is_next = is_before and trigger.start - cue.end <= _NEXT and not sentence.pauses(cue.end, trigger.start)
@@ -252,7 +253,7 @@ def _governs(cue: Hit, trigger: Hit, sentence: Sentence) -> bool:
         case "phrase":
             return 0 <= trigger.start - cue.end <= _AHEAD and not sentence.pauses(cue.end, trigger.start)
         case "before":
-            opens = any(0 <= hit.start - trigger.end <= 1 for hit in sentence.of("relative"))  # "the visit that he was to pay"
+            opens = sentence.leads_to("relative", at=trigger.end)  # "the visit that he was to pay"
             return 0 <= cue.start - trigger.end <= _BEHIND * (1 + opens) and not _breaks_off(trigger.end, cue, sentence)
 
 

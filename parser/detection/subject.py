@@ -79,7 +79,7 @@ def is_a_strangers(scene: Scene, at: int, trigger: Hit) -> bool:
 def is_finite(trigger: Hit, sentence: Sentence) -> bool:
     """Whether a trigger is a verb with a subject: *signed*, *a signé*, not *l'accord signé*."""
     if trigger.form.tense == "participle":
-        return any(0 <= trigger.start - hit.end <= _ADVERB for hit in sentence.of("auxiliary"))
+        return sentence.follows("auxiliary", at=trigger.start, reach=_ADVERB)
     return trigger.form.tense in _FINITE
 
 

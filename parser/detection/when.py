@@ -10,7 +10,7 @@ from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence, is_announcement
 from parser.detection.senses import Status
 from parser.detection.status import is_behind_a_future
-from parser.text import Span
+from parser.text import Span, between, distance
 
 _FINENESS = {"day": 0, "month": 1, "year": 2}
 LENGTHS = {"days_2": 2, "days_3": 3, "days_4": 4, "days_5": 5}
@@ -54,7 +54,7 @@ def dates_of(trigger: Hit, sentence: Sentence, status: Status) -> list[When]:
     tense = _tense(status)
     mine = _told_at_once(mine, trigger, sentence) or mine
     mine = _ahead(mine, trigger, sentence) if status == "planned" else mine
-    return [resolve(when, tense) for when in sorted(mine, key=lambda w: (_FINENESS[w.precision], _distance(w, trigger), w.start))]
+    return [resolve(when, tense) for when in sorted(mine, key=lambda w: (_FINENESS[w.precision], distance(w, trigger), w.start))]
 
 
 def _of_its_text(told: Sequence[When], trigger: Hit, sentence: Sentence) -> list[When]:
@@ -81,7 +81,7 @@ def _of_its_relative(told: Sequence[When], trigger: Hit, sentence: Sentence) -> 
 
 def _is_since(when: When, sentence: Sentence) -> bool:
     """Whether a day is that from which on somebody is there: "who has been in the country since Monday"."""
-    return any(0 <= when.start - hit.end <= _SINCE for hit in sentence.of("arrival"))
+    return sentence.follows("arrival", at=when.start, reach=_SINCE)
 
 
 def _shared_out(whens: Sequence[When], trigger: Hit, sentence: Sentence) -> list[When]:
@@ -89,7 +89,7 @@ def _shared_out(whens: Sequence[When], trigger: Hit, sentence: Sentence) -> list
     rivals = [t for t in sentence.triggers if t.form.id == trigger.form.id and t.form.tense != "noun"]
     if trigger not in rivals or len(rivals) < _PAIR:
         return list(whens)
-    nearest = {when: min(rivals, key=lambda hit: (_distance(when, hit), hit.start)) for when in whens}
+    nearest = {when: min(rivals, key=lambda hit: (distance(when, hit), hit.start)) for when in whens}
     is_told_apart = len({(hit.start, hit.end) for hit in nearest.values()}) > 1
     return [when for when in whens if nearest[when].start == trigger.start] if is_told_apart else list(whens)
 
@@ -116,7 +116,7 @@ def _told_at_once(mine: Sequence[When], trigger: Hit, sentence: Sentence) -> lis
 
 
 def _pauses(when: When, trigger: Hit, sentence: Sentence) -> int:
-    return sentence.pauses(min(when.end, trigger.end), max(when.start, trigger.start))
+    return sentence.pauses(*between(when, trigger))
 
 
 def _is_other_acts(when: When, trigger: Hit, sentence: Sentence) -> bool:
@@ -132,7 +132,7 @@ def _tense(status: Status) -> Tense:
 
 def _nearest(when: When, sentence: Sentence) -> Span:
     triggers = [hit for hit in sentence.triggers if not _is_of_an_office(hit, sentence)] or sentence.triggers
-    trigger = min(triggers, key=lambda hit: (_distance(when, hit), hit.start))
+    trigger = min(triggers, key=lambda hit: (distance(when, hit), hit.start))
     return trigger.start, trigger.end
 
 
@@ -140,10 +140,6 @@ def _is_of_an_office(trigger: Hit, sentence: Sentence) -> bool:
     """Whether a word only says what somebody directs: "the director of training"."""
     offices = [hit for hit in sentence.of("head_of_service", "deputy_or_director") if hit.end <= trigger.start]
     return any(sentence.gap(hit.end, trigger.start, "of") == "" for hit in offices[-1:])
-
-
-def _distance(when: When, hit: Hit) -> int:
-    return max(when.start - hit.end, hit.start - when.end, 0)
 
 
 def best(whens: Iterable[When]) -> When | None:
@@ -217,7 +213,7 @@ def _marked(senses: Sequence[str], sentences: Sequence[Sentence]) -> Iterator[Wh
             near = [w for w in sentence.dates if w.precision == "day" and _apart(w, hit, sentence) <= _reach(w, hit, sentence)]
             near = [w for w in near if not _is_others(others, hit, w, sentence) and not _says_how_long(hit, sentence)]
             if near:
-                yield min(near, key=lambda w: _distance(w, hit))
+                yield min(near, key=lambda w: distance(w, hit))
 
 
 def _reach(when: When, hit: Hit, sentence: Sentence) -> int:
@@ -228,8 +224,8 @@ def _reach(when: When, hit: Hit, sentence: Sentence) -> int:
 
 def _apart(when: When, hit: Hit, sentence: Sentence) -> int:
     """How far a date is from a word, the names between them not counted: an Arabic verb stands before its subject."""
-    start, end = min(when.end, hit.end), max(when.start, hit.start)
-    return _distance(when, hit) - sum(name.end - name.start for name in sentence.names if start <= name.start < end)
+    start, end = between(when, hit)
+    return distance(when, hit) - sum(name.end - name.start for name in sentence.names if start <= name.start < end)
 
 
 def _is_others(senses: Sequence[str], hit: Hit, when: When, sentence: Sentence) -> bool:
@@ -251,13 +247,13 @@ def _leads_to(hit: Hit, when: When, sentence: Sentence) -> bool:
     """Whether a date follows a word with no other date and no "and" between: "arrived on Sunday and will stay"."""
     if when.start < hit.end:
         return False
-    between = [other for other in sentence.dates if hit.end <= other.start < when.start]
-    return not between and not sentence.of_within("and", hit.end, when.start)
+    nearer = [other for other in sentence.dates if hit.end <= other.start < when.start]
+    return not nearer and not sentence.of_within("and", hit.end, when.start)
 
 
 def _says_how_long(hit: Hit, sentence: Sentence) -> bool:
     """Whether a word of ending only opens a length: «تستمر ثلاثة أيام», not "ended a three-day visit"."""
-    return any(0 <= length.start - hit.end <= _FOR for length in sentence.of(*LENGTHS))
+    return sentence.leads_to(*LENGTHS, at=hit.end, reach=_FOR)
 
 
 def _until(sentences: Sequence[Sentence]) -> Iterator[When]:

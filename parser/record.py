@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, time
 from typing import Any
 
-from parser.article import CASABLANCA, Article, Language
+from parser.article import CASABLANCA, Article, Language, Rejected
 from parser.detection.detect import detect
 from parser.detection.lexicon import LANGUAGES
-from parser.detection.trace import Trace
 from parser.knowledge import Knowledge
 from parser.language import language_of
 from parser.mention import Evidence, Mention
@@ -33,23 +32,33 @@ _SHOWN = (
 )
 
 
-def parse_record(record: Mapping[str, Any], knowledge: Knowledge, trace: Trace | None = None) -> dict[str, Any]:
+def parse_record(record: Mapping[str, Any], knowledge: Knowledge) -> dict[str, Any]:
     """Read `{"id", "title", "text" | "html", "published", "language"?, "url"?, "outlet"?}`; DESIGN gives the answer's shape.
 
     Offsets of evidence with `"part": "text"` count the characters of `text` as it was given, furniture and all; for `html`
     those of the extracted text, which is then part of the answer. `"part": "title"` counts those of the title.
     A page that gives no article is answered with `"rejected"` and its reason.
     """
-    if (html := record.get("html")) is not None:
-        read = extract(html, url=record.get("url") or "", furniture=knowledge.furniture, calendar=knowledge.calendar)
-        if not isinstance(read, Article):
-            return _answer(record, None, (), rejected=read.reason)
-        return {**_answer(record, read.language, detect(read, knowledge, trace)), "text": read.text}
-    article = article_of(record, knowledge)
-    if article is None:
-        return _answer(record, None, (), rejected="unsupported_language")
+    article = article_in(record, knowledge)
+    if isinstance(article, Rejected):
+        return _answer(record, None, (), rejected=article.reason)
+    told = detect(article, knowledge)
+    if record.get("html") is not None:
+        return {**_answer(record, article.language, told), "text": article.text}
     moved = Moved.between(article.text, record.get("text") or "")
-    return _answer(record, article.language, detect(article, knowledge, trace), moved)
+    return _answer(record, article.language, told, moved)
+
+
+def article_in(record: Mapping[str, Any], knowledge: Knowledge) -> Article | Rejected:
+    """Make an article of a record's page, or of its title and text; the day that the record says wins over that of the page."""
+    if (html := record.get("html")) is None:
+        return article_of(record, knowledge) or Rejected("unsupported_language")
+    read = extract(html, url=record.get("url") or "", furniture=knowledge.furniture, calendar=knowledge.calendar)
+    if isinstance(read, Rejected):
+        return read
+    read = replace(read, outlet=record.get("outlet"))
+    said = moment(record.get("published"))
+    return replace(read, published=said, published_from="import") if said else read
 
 
 def article_of(record: Mapping[str, Any], knowledge: Knowledge) -> Article | None:

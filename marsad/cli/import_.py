@@ -3,7 +3,6 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -15,11 +14,10 @@ from marsad.cli.options import STDIN, ConfigFile, Database, Input, complain, new
 from marsad.config import load
 from marsad.pipeline import Pipeline
 from marsad.telling import Teller
-from parser.article import Article, Rejected
+from parser.article import Rejected
 from parser.detection.detect import detect
 from parser.knowledge import Knowledge
-from parser.pages.extract import extract
-from parser.record import article_of, moment
+from parser.record import article_in
 
 app = new_app()
 
@@ -53,7 +51,8 @@ def _taker(pipeline: Pipeline, knowledge: Knowledge, teller: Teller | None) -> C
     """What takes a record through the pipeline, and owes its news where there is somebody to tell it."""
 
     def take(record: Mapping[str, Any]) -> str:
-        article = _article(record, knowledge)
+        lines.check(record, "id", "published")
+        article = article_in(record, knowledge)
         if isinstance(article, Rejected):
             raise lines.NotUnderstood(f"no article: {article.reason} {article.detail}".rstrip())
         arrival: Arrival = "live" if teller else "import"
@@ -64,15 +63,3 @@ def _taker(pipeline: Pipeline, knowledge: Knowledge, teller: Teller | None) -> C
         return recorded.outcome
 
     return take
-
-
-def _article(record: Mapping[str, Any], knowledge: Knowledge) -> Article | Rejected:
-    """Make an article of a record's text or page; what the record itself says of the page wins."""
-    lines.check(record, "id", "published")
-    if record.get("html") is None:
-        return article_of(record, knowledge) or Rejected("unsupported_language")
-    url = record.get("url") or ""
-    read = extract(record["html"], url=url, furniture=knowledge.furniture, calendar=knowledge.calendar)
-    if isinstance(read, Rejected):
-        return read
-    return replace(read, published=moment(record["published"]), published_from="import", outlet=record.get("outlet"))

@@ -5,11 +5,13 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO, TypeVar
 
 import typer
 
+from parser.article import Language
 from parser.record import moment
 
 Read = TypeVar("Read")
@@ -76,6 +78,15 @@ def check(record: Record, *needed: str) -> None:
         moment(record.get("published"))
     except ValueError as error:
         raise NotUnderstood(f'"published" is no day or time such as 2025-01-28: {record["published"]}') from error
+
+
+def of_text(file: Path, published: datetime, language: Language | None) -> dict[str, Any]:
+    """The record of a plain text that was published on a day."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise typer.BadParameter(f"{file} is not text in UTF-8: {error}") from error
+    return {"id": file.name, "title": "", "text": text, "published": published.date().isoformat(), "language": language}
 
 
 def show(

@@ -1,7 +1,7 @@
 """`marsad parse`: what articles report, without a database."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +10,7 @@ import typer
 from marsad import build
 from marsad.cli import lines
 from marsad.cli.options import STDIN, ConfigFile, Input, Json, Output, complain, new_app
-from marsad.config import CASABLANCA, load
+from marsad.config import load
 from parser.article import Language
 from parser.knowledge import Knowledge
 from parser.record import parse_record
@@ -36,20 +36,11 @@ def parse(
     complain(knowledge.gazetteer.problems)
     given = lines.Lines(file)
     if text and published:
-        parsed = iter([parse_record(_record(text, published, lang), knowledge)])
+        parsed = iter([parse_record(lines.of_text(text, published, lang), knowledge)])
     else:
         parsed = given.each(_reader(knowledge))
     lines.show(parsed, _card, as_json=as_json, output=output)
     given.leave()
-
-
-def _record(text: Path, published: datetime, lang: Language | None) -> dict[str, Any]:
-    noon = datetime.combine(published, time(12), CASABLANCA).isoformat()
-    try:
-        told = text.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise typer.BadParameter(f"{text} is not text in UTF-8: {error}") from error
-    return {"id": text.name, "title": "", "text": told, "published": noon, "language": lang}
 
 
 def _reader(knowledge: Knowledge) -> Callable[[Mapping[str, Any]], dict[str, Any]]:

@@ -67,7 +67,7 @@ class Values(BaseModel):
 
 def values_of(pairs: Sequence[str], names: Gazetteer) -> dict[str, Any]:
     """Read `field=value` of each; what follows from a value is given with it. Raises `NotSaid` for what is not understood."""
-    typed = dict(map(_pair, pairs))
+    typed = _typed(pairs)
     try:
         read = Values.model_validate(typed)
     except ValidationError as error:
@@ -75,12 +75,21 @@ def values_of(pairs: Sequence[str], names: Gazetteer) -> dict[str, Any]:
     given = read.model_dump(mode="json")
     values = {field: given[field] for field in typed}
     if "partners" in values:
-        values["partners"] = [_partner(partner, names) for partner in values["partners"]]
+        values["partners"] = [_partner(partner, names, "partners") for partner in values["partners"]]
     for one in values.get("counterparts", ()):
-        one["partner"] = _partner(one["partner"], names)
+        one["partner"] = _partner(one["partner"], names, "counterparts")
     if (place := values.get("place")) is not None:
         values["place"], values["place_country"] = _place(place, names)
     return values
+
+
+def _typed(pairs: Sequence[str]) -> dict[str, str | None]:
+    typed: dict[str, str | None] = {}
+    for field, value in map(_pair, pairs):
+        if field in typed:
+            raise NotSaid(f"{field} is given twice: {typed[field] or 'none'}, {value or 'none'}")
+        typed[field] = value
+    return typed
 
 
 def _pair(pair: str) -> tuple[str, str | None]:
@@ -100,11 +109,11 @@ def _reason(error: Any) -> str:
     return f"{reason} (one of: {', '.join(Values.model_fields)})" if error["type"] == "extra_forbidden" else reason
 
 
-def _partner(typed: str, names: Gazetteer) -> str:
+def _partner(typed: str, names: Gazetteer, field: str) -> str:
     """The code of a country or organisation, in whichever capitals it was typed."""
     if (code := typed.upper()) in names.partners:
         return code
-    raise NotSaid(f'partners: "{typed}" is no country code and no organisation{_nearest_partner(typed, names)}')
+    raise NotSaid(f'{field}: "{typed}" is no country code and no organisation{_nearest_partner(typed, names)}')
 
 
 def _nearest_partner(typed: str, names: Gazetteer) -> str:

@@ -9,7 +9,6 @@ from typing import Literal
 from parser.article import Language
 from parser.names.gazetteer import Gazetteer
 from seeds.datafile import nearest
-from seeds.problem import Refused
 
 FILE = Path("gazetteer") / "aliases.toml"
 """Below the directory of `marsad.toml`."""
@@ -23,14 +22,14 @@ class NotNamed(ValueError):
 def add_alias(entity: str, form: str, language: Speech, layers: Sequence[Path]) -> Path | None:
     """Let something be known by one more form; gives the file that says so, None if it was known by it before.
 
-    `layers` are the directories of data files, the operator's last. Raises `NotNamed`, and `Refused` for a form that may mean
-    something else too.
+    `layers` are the directories of data files, the operator's last. Raises `NotNamed`, also for a form that may mean something
+    else too.
     """
     names = Gazetteer.load(layers)
     if entity not in names.entities:
         raise NotNamed(f'nothing has the id "{entity}"{nearest(entity, names.entities)}')
-    if not form.strip():
-        raise NotNamed("a name has letters")
+    if form.splitlines() != [form]:
+        raise NotNamed("a name stands on one line")
     spoken = None if language == "any" else language
     if any(known.text == form and known.language == spoken for known in names.entities[entity].forms):
         return None
@@ -62,7 +61,9 @@ def _check(names: Gazetteer, text: str, layers: Sequence[Path]) -> None:
         for sheet in (layers[-1] / FILE.parent).glob("*.t*"):
             (trial.parent / sheet.name).write_bytes(sheet.read_bytes())
         trial.write_text(text, encoding="utf-8")
-        known = {problem.reason for problem in names.problems}
-        made = [one for one in Gazetteer.load([*layers[:-1], Path(directory)]).problems if one.reason not in known]
-    if made:
-        raise Refused([type(one)(layers[-1] / FILE, one.line, one.reason) for one in made])
+        found = Gazetteer.load([*layers[:-1], Path(directory)]).problems
+    known = {problem.reason for problem in names.problems}
+    reasons = dict.fromkeys(one.reason.replace(directory, str(layers[-1])) for one in found)
+    added = f" ({layers[-1] / FILE}:{text.count(chr(10))})"  # a line that will never be
+    if made := [reason.removesuffix(added) for reason in reasons if reason not in known]:
+        raise NotNamed("\n".join(made))

@@ -289,10 +289,21 @@ def _user(variable: str, fallback: str) -> Path:
     return (Path(base) if base else Path.home() / fallback) / "marsad"
 
 
-__all__ = ["CASABLANCA", "Config", "Refused", "Settings", "WrongUse", "load", "proxies", "service_manager", "wants_colour"]
-
-
 def local_root(host: str, port: int) -> str:
     """The address at which whoever is on this machine finds what listens on `host`, also where that is every address."""
     here = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)  # noqa: S104 - read, not listened on
     return f"http://[{here}]:{port}" if ":" in here else f"http://{here}:{port}"
+
+
+__all__ = [
+    "CASABLANCA",
+    "Config",
+    "Refused",
+    "Settings",
+    "WrongUse",
+    "load",
+    "local_root",
+    "proxies",
+    "service_manager",
+    "wants_colour",
+]

@@ -23,9 +23,8 @@ Reached = Mapping[str, Mapping[str, float]]
 _TABLE, _FIGURE = re.compile(r"\[(.+)\]\s*$"), re.compile(r"(\w+) = ([\d.]+)\s*$")
 
 
-def reached() -> Reached:
+def reached(knowledge: Knowledge) -> Reached:
     """Read every gold article and score each set of them."""
-    knowledge = Knowledge.load([SEEDS])
     gold, said = sets(lines("gold.jsonl")), sets([parse_record(article, knowledge) for article in lines("articles.jsonl")])
     tables: dict[str, Mapping[str, float]] = {}
     for some in FLOOR:
@@ -55,7 +54,8 @@ def raised(text: str, now: Reached) -> str:
 
 
 def main(arguments: list[str], file: Path = FILE) -> int:
-    text, now = file.read_text(encoding="utf-8"), reached()
+    knowledge = Knowledge.load([SEEDS])
+    text, now = file.read_text(encoding="utf-8"), reached(knowledge)
     worse = [(table, name, floor) for _, table, name, floor in floors(text) if now[table][name] < floor]
     report = [
         f"{table.removesuffix('.figures'):10} {name:24} {now[table][name]:.3f}   floor {floor:.2f}"
@@ -63,7 +63,7 @@ def main(arguments: list[str], file: Path = FILE) -> int:
         if table.endswith(".figures")
     ]
     report += [f"below its floor: {table} {name} {now[table][name]:.3f} < {floor:.2f}" for table, name, floor in worse]
-    year = Reading.of_the_year(Knowledge.load([SEEDS]))
+    year = Reading.of_the_year(knowledge)
     report.append(
         f"ordinary year: of {year.articles} articles {len(year.agreements)} tell a new agreement, {len(year.events)} an event"
     )

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from db.models import ArticleRow, MentionPartnerRow, MentionRow
+from db import mentions
+from db.models import MentionPartnerRow, MentionRow
 from db.shown import MENTION
 from db.upheld import bonds
 from parser.linking.bonds import Bonds
@@ -84,16 +86,11 @@ def _bound(session: Session, block: Block) -> Bonds:
     """Take whatever people brought together with the mentions of a block into it; gives what they said of all of them."""
     said = bonds(session, block.keys)
     while absent := {key for key, ordinal in said.places if (key, ordinal) not in block.rows}:
-        for row in _whole(session, _of_articles(session, absent)):
+        for row in _whole(session, [*chain(*mentions.at_keys(session, absent).values())]):
             if row.id not in block.told:
                 block.add(row)
         said = bonds(session, block.keys)
     return said
-
-
-def _of_articles(session: Session, keys: Collection[str]) -> Sequence[MentionRow]:
-    query = select(MentionRow).join(MentionRow.article).where(ArticleRow.key.in_(keys), MentionRow.superseded_at.is_(None))
-    return session.scalars(query.order_by(MentionRow.id)).all()
 
 
 def _moved(block: Block, clusters: Iterable[Cluster]) -> Iterable[MentionRow]:

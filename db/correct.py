@@ -4,17 +4,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from db.block import told_of
-from db.correction import Act, Author, Corrected
-from db.delivery import OPEN
+from db import deliver
+from db.correction import Act, Author, Corrected, Correction, Said, holding
 from db.engine import lock_events
+from db.known import ids_of, known
 from db.link import link
+from db.mentions import at_keys, of_events
 from db.models import CorrectionPlaceRow, CorrectionRow, DeliveryRow, EventRow, EventVersionRow, MentionRow
 from db.shown import Shown, checked
-from db.upheld import at, holding, mentions_at, of_event, places_of
+from db.upheld import HOLDING, at, homes, of_event, places_of, word_of
 from db.version import RETRACTED, Cause
 
 MOST_QUOTES = 12
@@ -30,12 +31,14 @@ def correct(session: Session, event_id: str, values: Mapping[str, object], autho
     lock_events(session)
     event = _standing(session, event_id)
     after = checked(event.shown, values)
-    said = {str(row.field): row for row in _said(session, event, "set")}
-    given = {field: _value(field, after, values, event.shown) for field in values if field not in FOLLOWING}
-    before = [said[field].id for field in given if field in said and _is_same(said[field].value, given[field])]
-    rows = [_set(session, event, field, value, author) for field, value in given.items() if _is_anew(said.get(field), value)]
-    if not rows:
+    words = _said(session, event).words
+    fields = sorted(values, key=lambda field: field == "date_end")  # an end is said of the date that stands before it
+    given = {field: _value(field, after, values, event.shown) for field in fields if field not in FOLLOWING}
+    anew = _anew(words, given)
+    before = [words[field].id for field in given if field not in anew]
+    if not anew:
         return Corrected(corrections=tuple(before), is_new=False, event=event.id)
+    rows = [_set(session, event, field, given[field], author) for field in anew]
     return _take_effect(session, event, [*before, *(row.id for row in rows)], author)
 
 
@@ -47,12 +50,12 @@ def judge(session: Session, event_id: str, act: Act, author: Author) -> Correcte
     """Accept an event as it stands, reject it for good, or say that it was no news. Raises `LookupError`."""
     lock_events(session)
     event = known(session, event_id)
-    if event.status == RETRACTED and not _mentions(session, [event.id]):
+    if event.status == RETRACTED and not of_events(session, [event.id]):
         raise LookupError(f"event {event.id} is retracted: no report tells it")
-    alike = ("accept", "reject") if act != "not_new" else ("not_new",)
-    last = _said(session, event, *alike)[-1:]
-    if last and last[0].act == act:
-        return Corrected(corrections=(last[0].id,), is_new=False, event=event.id)
+    said = _said(session, event)
+    last = said.no_news if act == "not_new" else said.verdict
+    if last and last.act == act:
+        return Corrected(corrections=(last.id,), is_new=False, event=event.id)
     if act != "accept":
         _silence(session, event, author.at)
     return _take_effect(session, event, [_row(session, event, act, [_firm(session, event)], author).id], author)
@@ -65,8 +68,8 @@ def merge(session: Session, event_ids: Sequence[str], author: Author) -> Correct
         raise ValueError("name two events or more")
     events = list({event.id: event for event in (_standing(session, one) for one in event_ids)}.values())
     if len(events) == 1:
-        before = [row.id for row in _said(session, events[0], "merge") if row.event_id in event_ids]
-        return Corrected(corrections=tuple(before), is_new=False, event=events[0].id)
+        before = (row for row in _rows(session, events[0]) if row.act == "merge" and row.event_id in event_ids)
+        return Corrected(corrections=tuple(row.id for row in before), is_new=False, event=events[0].id)
     row = _row(session, events[0], "merge", [_firm(session, event) for event in events], author)
     return _take_effect(session, events[0], [row.id], author)
 
@@ -77,7 +80,7 @@ def split(session: Session, event_id: str, reports: Collection[str], author: Aut
     event = _standing(session, event_id)
     if (before := _split_before(session, event_id, set(reports))) is not None:
         return Corrected(corrections=(before,), is_new=False, event=event.id)
-    mentions = _mentions(session, [event.id])
+    mentions = of_events(session, [event.id])
     if unknown := sorted(set(reports).difference(*map(_names, mentions))):
         there = ", ".join(dict.fromkeys(row.article.report for row in mentions))
         raise ValueError(f"{unknown[0]} is no report of event {event.id}; one of: {there}")
@@ -96,7 +99,7 @@ def undo(session: Session, number: int, author: Author) -> Corrected:
         raise LookupError(f"no correction {number}; see `marsad corrections`")
     if row.act == "undo":
         raise ValueError(f"correction {number} takes back {row.undoes}: say what you mean anew instead")
-    event = known(session, row.event_id)
+    event = session.get_one(EventRow, homes(session, [row])[row.id])
     said = session.scalars(select(CorrectionRow).where(CorrectionRow.undoes == number)).first()
     if said is not None:
         return Corrected(corrections=(said.id,), is_new=False, event=event.id)
@@ -109,32 +112,16 @@ def undo(session: Session, number: int, author: Author) -> Corrected:
 # Which event is meant
 
 
-def known(session: Session, event_id: str) -> EventRow:
-    """The event of an id, or the one that it was found to be. Raises `LookupError`."""
-    event = session.get(EventRow, event_id)
-    if event is not None and event.redirect:
-        event = session.get_one(EventRow, event.redirect)
-    if event is None:
-        raise LookupError(f"no event {event_id}")
-    return event
-
-
 def _standing(session: Session, event_id: str) -> EventRow:
     event = known(session, event_id)
     if event.status == RETRACTED:
-        why = "a person rejected it; `--accept` it first" if _mentions(session, [event.id]) else "no report tells it"
+        why = "a person rejected it; `--accept` it first" if of_events(session, [event.id]) else "no report tells it"
         raise LookupError(f"event {event.id} is retracted: {why}")
     return event
 
 
-def _mentions(session: Session, event_ids: Collection[str]) -> list[MentionRow]:
-    """The mentions of events in the order of linking, which no arrival changes."""
-    query = select(MentionRow).where(MentionRow.event_id.in_(event_ids), MentionRow.superseded_at.is_(None))
-    return sorted(session.scalars(query), key=lambda row: told_of(row).order)
-
-
 def _firm(session: Session, event: EventRow) -> list[MentionRow]:
-    return [row for row in _mentions(session, [event.id]) if not row.is_possible]
+    return [row for row in of_events(session, [event.id]) if not row.is_possible]
 
 
 def _names(row: MentionRow) -> set[str]:
@@ -145,29 +132,39 @@ def _names(row: MentionRow) -> set[str]:
 # What was said before
 
 
-def _said(session: Session, event: EventRow, *acts: Act) -> list[CorrectionRow]:
-    """What holds of these acts for an event, in the order in which it was said."""
-    rows = session.scalars(holding().where(CorrectionRow.act.in_(acts))).all()
-    return list(of_event(session, event.id, rows))
+def _rows(session: Session, event: EventRow) -> list[CorrectionRow]:
+    """What holds for an event, in the order in which it was said."""
+    return of_event(session, event.id, of_events(session, [event.id]))
 
 
-def _is_anew(said: CorrectionRow | None, value: Mapping[str, object]) -> bool:
-    return said is None or not _is_same(said.value, value)
+def _said(session: Session, event: EventRow) -> Said:
+    return holding(word_of(row, event.id) for row in _rows(session, event))
 
 
-def _is_same(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
-    return one["value"] == other["value"] and one.get("with", {}) == other["with"]
+def _anew(words: Mapping[str, Correction], given: Mapping[str, Mapping[str, object]]) -> list[str]:
+    """Of the given fields those that have another word so far."""
+    anew = {field for field, value in given.items() if not _is_same(words.get(field), value)}
+    has_end = "date_end" in words and words["date_end"].value is not None
+    if "date" in given and "date_end" not in given and has_end:
+        anew.add("date")  # without its end it is another date
+    if "date" in anew:
+        anew |= given.keys() & {"date_end"}  # which goes with the date that it was said of
+    return [field for field in given if field in anew]
+
+
+def _is_same(word: Correction | None, value: Mapping[str, object]) -> bool:
+    return word is not None and (word.value, word.following) == (value["value"], value["with"])
 
 
 def _split_before(session: Session, event_id: str, reports: set[str]) -> int | None:
     """The correction by which just these reports left an event before, and are apart from it still."""
-    for row in session.scalars(holding().where(CorrectionRow.act == "split", CorrectionRow.event_id == event_id)):
-        places = places_of(session, [row.id])[row.id]
-        standing = mentions_at(session, {place.key for place in places})
+    rows = session.scalars(HOLDING.where(CorrectionRow.act == "split", CorrectionRow.event_id == event_id)).all()
+    for number, places in sorted(places_of(session, [row.id for row in rows]).items()):
+        standing = at_keys(session, {place.key for place in places})
         stayed, went = ([one for place in places if place.side == side for one in at(place, standing)] for side in (0, 1))
         are_these = reports <= set().union(*map(_names, went)) and not any(reports.isdisjoint(_names(one)) for one in went)
         if are_these and {one.event_id for one in stayed}.isdisjoint({one.event_id for one in went}):
-            return row.id
+            return number
     return None
 
 
@@ -230,12 +227,11 @@ def _evidence(mentions: Iterable[MentionRow], field: str) -> list[dict[str, obje
 
 def _silence(session: Session, event: EventRow, now: datetime) -> None:
     """Never tell what of an event's news was not told yet."""
-    ids = select(EventRow.id).where(or_(EventRow.id == event.id, EventRow.redirect == event.id))
-    news = (EventVersionRow.event_id.in_(ids), EventVersionRow.news.is_not(None))
+    news = (EventVersionRow.event_id.in_(ids_of(event.id)), EventVersionRow.news.is_not(None))
     session.execute(update(EventVersionRow).where(*news, EventVersionRow.told_at.is_(None)).values(told_at=now))
-    unsent = (DeliveryRow.state.in_(OPEN), DeliveryRow.message_id.is_(None))
     of_it = DeliveryRow.version_id.in_(select(EventVersionRow.id).where(*news))
-    session.execute(update(DeliveryRow).where(*unsent, of_it).values(state="dropped", owner=None, next_at=now))
+    unsent = session.scalars(select(DeliveryRow.id).where(of_it, DeliveryRow.message_id.is_(None)))
+    deliver.drop(session, unsent.all(), now=now)
 
 
 def _take_effect(
@@ -243,8 +239,8 @@ def _take_effect(
 ) -> Corrected:
     """Link anew what a word is about; `about` is the correction that was taken back."""
     places = chain.from_iterable(places_of(session, [*said, *([] if about is None else [about])]).values())
-    touched = {row.id: row for row in _mentions(session, [event.id])}
-    touched |= {row.id: row for rows in mentions_at(session, {place.key for place in places}).values() for row in rows}
+    touched = {row.id: row for row in of_events(session, [event.id])}
+    touched |= {row.id: row for rows in at_keys(session, {place.key for place in places}).values() for row in rows}
     cause = Cause(article=None, arrival="live", why="correction", now=author.at)
     versions = link(session, list(touched.values()), (), cause)
     return Corrected(
@@ -252,5 +248,4 @@ def _take_effect(
         is_new=True,
         event=event.redirect or event.id,
         events=tuple(dict.fromkeys(version.event_id for version in versions)),
-        versions=tuple(version.id for version in versions),
     )

@@ -1,6 +1,7 @@
-"""What people set right: each word of theirs as it stands, and what saying it did."""
+"""What people set right: each word of theirs as it stands, what of all of them holds, and what saying one did."""
 
-from collections.abc import Mapping
+import dataclasses
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -26,10 +27,12 @@ class Correction:
     id: int
     act: Act
     event: str
-    """The event as it is called now."""
+    """The event whose reports it is about now."""
     field: str | None = None
     """Of `set`."""
     value: object = None
+    following: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    """Fields whose values follow from this one, as a country from its city."""
     before: object = None
     """What was shown when it was said."""
     evidence: tuple[Mapping[str, Any], ...] = ()
@@ -44,6 +47,52 @@ class Correction:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What holds of all that people said of one event: of each thing the last word."""
+
+    words: Mapping[str, Correction] = dataclasses.field(default_factory=dict)
+    """By the field whose value each gives."""
+    verdict: Correction | None = None
+    """`accept` or `reject`."""
+    no_news: Correction | None = None
+    """`not_new`."""
+
+    @property
+    def values(self) -> dict[str, object]:
+        """What people's words make of the fields that they speak of."""
+        values: dict[str, object] = {}
+        for field, word in self.words.items():
+            values |= {field: word.value, **word.following}
+        return values
+
+    @property
+    def is_rejected(self) -> bool:
+        return self.verdict is not None and self.verdict.act == "reject"
+
+    @property
+    def is_no_news(self) -> bool:
+        return self.no_news is not None
+
+
+def holding(corrections: Iterable[Correction]) -> Said:
+    """Gather what holds of the corrections of one event, given in the order in which they were said."""
+    words: dict[str, Correction] = {}
+    verdict = no_news = None
+    for one in corrections:
+        if not one.holds:
+            continue
+        if one.act in ("accept", "reject"):
+            verdict = one
+        elif one.act == "not_new":
+            no_news = one
+        elif one.act == "set" and one.field:
+            if one.field == "date":
+                words.pop("date_end", None)  # it was the end of another date
+            words[one.field] = one
+    return Said(words, verdict, no_news)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corrected:
     """What a word did."""
@@ -56,5 +105,3 @@ class Corrected:
     """Id of the event that it is about, as it is called now."""
     events: tuple[str, ...] = ()
     """Ids of all events that changed."""
-    versions: tuple[int, ...] = ()
-    """Ids of the versions that were written, untold."""

@@ -5,35 +5,23 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.correct import known
+from db import mentions
 from db.correction import Correction
 from db.models import ArticleRow, CorrectionRow
-from db.upheld import OF_REPORTS, places_of
+from db.upheld import EVERYTHING, OF_REPORTS, homes, of_event, places_of, word_of
 
 
-def corrections(session: Session) -> list[Correction]:
-    """Everything that people said, in the order in which they did."""
-    rows = session.scalars(select(CorrectionRow).order_by(CorrectionRow.id)).all()
+def corrections(session: Session, *, event: str | None = None) -> list[Correction]:
+    """What people said, in the order in which they did: everything, or what is about one event."""
+    rows = _said_of(session, event) if event else session.scalars(EVERYTHING).all()
+    home = dict.fromkeys((row.id for row in rows), event) if event else homes(session, rows)
     undone = {row.undoes for row in rows}
     reports = _reports(session, [row.id for row in rows if row.act in OF_REPORTS])
-    return [
-        Correction(
-            id=row.id,
-            act=row.act,
-            event=known(session, row.event_id).id,
-            field=row.field,
-            value=row.value.get("value"),
-            before=row.value.get("before"),
-            evidence=tuple(row.evidence),
-            reports=reports.get(row.id, ()),
-            undoes=row.undoes,
-            holds=row.id not in undone,
-            who=row.who,
-            why=row.why,
-            at=row.at,
-        )
-        for row in rows
-    ]
+    return [word_of(row, home[row.id], reports=reports.get(row.id, ()), holds=row.id not in undone) for row in rows]
+
+
+def _said_of(session: Session, event_id: str) -> list[CorrectionRow]:
+    return of_event(session, event_id, mentions.of_events(session, [event_id]), asked=EVERYTHING)
 
 
 def _reports(session: Session, numbers: Collection[int]) -> dict[int, tuple[str, ...]]:

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from db.delivery import OPEN, Attempt, Delivery, DeliveryState, FrozenMessage
-from db.models import AttemptRow, DeliveryRow, EventRow, EventVersionRow, MessageRow
+from db.known import ids_of
+from db.models import AttemptRow, DeliveryRow, EventVersionRow, MessageRow
 
 
 def attempts_of(session: Session, message_ids: Sequence[str]) -> dict[str, int]:
@@ -79,8 +80,8 @@ def _held(owner: str) -> ReturningUpdate[int]:
 def deliveries(session: Session, *, limit: int | None, event: str | None = None) -> list[Delivery]:
     query = select(DeliveryRow).order_by(DeliveryRow.id.desc()).limit(limit)
     if event is not None:
-        ids = select(EventRow.id).where(or_(EventRow.id == event, EventRow.redirect == event))
-        query = query.where(DeliveryRow.version_id.in_(select(EventVersionRow.id).where(EventVersionRow.event_id.in_(ids))))
+        versions = select(EventVersionRow.id).where(EventVersionRow.event_id.in_(ids_of(event)))
+        query = query.where(DeliveryRow.version_id.in_(versions))
     rows = session.scalars(query).all()
     messages = [row.message_id for row in rows if row.message_id]
     attempts = attempts_of(session, messages)

@@ -6,6 +6,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from db import mentions as standing
 from db.event import Change, Event, FieldChange, News, Proof, Redirect, Report
 from db.models import ArticleRow, EventPartnerRow, EventRow, EventVersionRow, MentionRow
 from parser.mention import Kind
@@ -55,16 +56,10 @@ def article_text(session: Session, report: str) -> str | None:
 
 def _mentions(session: Session, event_ids: Collection[str] | Select[str]) -> dict[str, list[MentionRow]]:
     """The mentions of events, earliest publication first."""
-    query = select(MentionRow).where(MentionRow.event_id.in_(event_ids), MentionRow.superseded_at.is_(None))
     found: dict[str, list[MentionRow]] = {}
-    for row in sorted(session.scalars(query), key=_place):
+    for row in standing.of_events(session, event_ids):
         found.setdefault(row.event_id or "", []).append(row)
     return found
-
-
-def _place(row: MentionRow) -> tuple[object, ...]:
-    """Sort key, compared here: databases disagree on the order of words."""
-    return row.article.dated, row.article.outlet, row.article.key, row.ordinal
 
 
 def _change(version: EventVersionRow, mentions: Sequence[MentionRow]) -> Change:

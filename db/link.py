@@ -10,6 +10,7 @@ from itertools import count
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from db import mentions
 from db.block import Block, settle
 from db.engine import lock_events
 from db.models import EventRow, EventVersionRow, MentionRow
@@ -35,7 +36,7 @@ def link(session: Session, came: Collection[MentionRow], gone: Collection[Mentio
     """
     session.flush()
     bereft = {row.event_id for row in gone if row.event_id}
-    touched = [*came, *gone, *_mentions_of(session, bereft)]
+    touched = [*came, *gone, *mentions.of_events(session, bereft)]
     block, clusters = settle(session, touched)
     before = {event_id: set[int]() for event_id in bereft} | block.ids_by_event()
     linked = _assign(session, block, clusters, cause)
@@ -63,11 +64,6 @@ def event_id(key: str, ordinal: int, again: int = 0) -> str:
     """Mint the id of the event that an article tells first; `again` counts ids that are taken."""
     digest = hashlib.sha256(f"{key}\n{ordinal}\n{again}".encode()).digest()
     return base64.b32encode(digest)[:8].decode().lower()
-
-
-def _mentions_of(session: Session, event_ids: Collection[str]) -> Sequence[MentionRow]:
-    query = select(MentionRow).where(MentionRow.event_id.in_(event_ids), MentionRow.superseded_at.is_(None))
-    return session.scalars(query.order_by(MentionRow.id)).all()
 
 
 # Which cluster is which event
@@ -116,7 +112,7 @@ def _mint(session: Session, first: Told, cause: Cause) -> EventRow:
             event.news_occurred = event.news_planned = False
             session.add(event)
             return event
-        if event.status == RETRACTED and not _mentions_of(session, [minted]):  # one that a person rejected has reports
+        if event.status == RETRACTED and not mentions.of_events(session, [minted]):  # one that a person rejected has reports
             return event
     raise AssertionError  # count() never ends
 

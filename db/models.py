@@ -187,7 +187,7 @@ class CorrectionRow(Table):
     act: Mapped[Act]
     field: Mapped[str | None]
     value: Mapped[dict[str, Any]]
-    """`{"value", "before", …}`, so that null can be said too; what else it holds are fields that follow."""
+    """`{"value", "before", "with"}` of `set`, so that null can be said too; `with` are the fields that follow."""
     evidence: Mapped[list[Any]]
     undoes: Mapped[int | None] = mapped_column(ForeignKey("correction.id"), index=True)
     who: Mapped[str]

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from db import events, subscribe
 from db.event import Change
-from db.models import DeliveryRow, EventRow, EventVersionRow
+from db.known import ids_of
+from db.models import DeliveryRow, EventVersionRow
 from db.subscription import Subscription
 
 
@@ -51,8 +52,7 @@ class Owing:
         query = (
             select(DeliveryRow.subscription_id)
             .join(EventVersionRow, DeliveryRow.version_id == EventVersionRow.id)
-            .join(EventRow, EventVersionRow.event_id == EventRow.id)
-            .where((EventRow.id == event_id) | (EventRow.redirect == event_id), DeliveryRow.state != "dropped")
+            .where(EventVersionRow.event_id.in_(ids_of(event_id)), DeliveryRow.state != "dropped")
             .distinct()
             .order_by(DeliveryRow.subscription_id)
         )

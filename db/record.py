@@ -11,17 +11,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crawler.page import Arrival, Page
+from db import mentions as standing
 from db import rereading
 from db.block import told_of
 from db.engine import lock_events
 from db.link import link
 from db.models import ArticleRow, MentionPartnerRow, MentionRow, PageRow
 from db.shown import MENTION
-from db.upheld import is_alike
 from db.version import Cause
 from parser.article import Article, Rejected
 from parser.linking.same_event import reach
-from parser.linking.told import sketch, telling_sentence
+from parser.linking.told import heirs, sketch, telling_sentence
 from parser.mention import Mention
 
 Revision = Literal["new", "revised", "known"]
@@ -162,8 +162,7 @@ def _article_row(reading: Reading, article: Article, digest: str, first: Article
 
 def _read_before(session: Session, key: str) -> Sequence[MentionRow]:
     """What the current reading of an article, in whichever revision, said so far."""
-    query = select(MentionRow).join(MentionRow.article).where(ArticleRow.key == key, MentionRow.superseded_at.is_(None))
-    return session.scalars(query.order_by(MentionRow.ordinal)).all()
+    return standing.at_keys(session, [key]).get(key, [])
 
 
 def _is_read_alike(before: Sequence[MentionRow], mentions: Sequence[Mention]) -> bool:
@@ -194,13 +193,10 @@ def _mention_rows(session: Session, row_of: ArticleRow, article: Article, mentio
 
 def _supersede(before: Sequence[MentionRow], rows: Sequence[MentionRow], now: datetime) -> None:
     """Retire what was read before; what the new reading says of the same thing keeps its event, and with it the event's id."""
-    heirs = list(rows)
-    for old in before:
+    for old, heir in zip(before, heirs([*map(standing.gist, before)], [*map(standing.gist, rows)]), strict=True):
         old.superseded_at = now
-        heir = next((row for row in heirs if is_alike(row, old.family, old.content["partners"])), None)
-        if heir:
-            heir.event_id = old.event_id
-            heirs.remove(heir)
+        if heir is not None:
+            rows[heir].event_id = old.event_id
 
 
 def _events(rows: Sequence[MentionRow]) -> tuple[str, ...]:

@@ -68,13 +68,13 @@ class Remembering(Transactions):
         """Take back a correction. Raises `LookupError`, `ValueError`."""
         return self._write(correct.undo, number, author)
 
-    def corrections(self) -> list[Correction]:
-        """List what people said, in the order in which they did, with whether it still holds."""
-        return self._read(corrections.corrections)
+    def corrections(self, *, event: str | None = None) -> list[Correction]:
+        """List what people said, of one event or at all, in the order in which they did, with whether it still holds."""
+        return self._read(corrections.corrections, event=event)
 
     def retold(self, event_id: str) -> list[Retold]:
         """Give every mention of an event with its article, in the order of linking."""
-        return self._read(dossier.retold, [event_id])
+        return self._read(dossier.retold, event_id)
 
     def retold_beside(self, event_ids: Collection[str], reports: Collection[str]) -> list[Retold]:
         """Give all that is told by the articles which tell some of these events, or are these reports."""

@@ -5,74 +5,88 @@ each correction knows its mentions, in an order that no arrival changes, and the
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import combinations
 
 from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from db import mentions
 from db.batch import batches
-from db.correction import Act
-from db.models import ArticleRow, CorrectionPlaceRow, CorrectionRow, EventRow, MentionRow
+from db.correction import Act, Correction, Said, holding
+from db.known import ids_of, known
+from db.models import CorrectionPlaceRow, CorrectionRow, MentionRow
 from parser.linking.bonds import NONE, Bonds, Place
+from parser.linking.told import Gist, is_alike
 
 _UNDO = aliased(CorrectionRow)
-_HOLDING = (
-    select(CorrectionRow)
-    .where(~exists().where(_UNDO.undoes == CorrectionRow.id), CorrectionRow.act != "undo")
-    .order_by(CorrectionRow.id)
-)
+EVERYTHING = select(CorrectionRow).order_by(CorrectionRow.id)
+"""Asks for all that was said, in the order in which it was."""
+HOLDING = EVERYTHING.where(~exists().where(_UNDO.undoes == CorrectionRow.id), CorrectionRow.act != "undo")
+"""Asks for what nobody took back."""
 _ANYTHING = select(exists().where(CorrectionRow.id > 0))
-OF_AN_EVENT: tuple[Act, ...] = ("set", "accept", "reject", "not_new")
 OF_REPORTS: tuple[Act, ...] = ("merge", "split")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What people said of one event."""
-
-    values: Mapping[str, object] = field(default_factory=dict)
-    is_rejected: bool = False
-    is_no_news: bool = False
-
-
-def said_of(session: Session, event: EventRow, rows: Sequence[MentionRow]) -> Said:
-    """Collect what holds for an event that consists of these mentions; the last word on each thing wins."""
+def said_of(session: Session, event_id: str, rows: Sequence[MentionRow]) -> Said:
+    """Collect what holds for an event that consists of these mentions."""
     if not _is_anything_said(session):
         return Said()
-    own = [row for row in _candidates(session, event, rows) if row.act in OF_AN_EVENT]
-    found = list(of_event(session, event.id, own))
-    if not found:
-        return Said()
-    values: dict[str, object] = {}
-    for row in (row for row in found if row.act == "set"):
-        values |= {str(row.field): row.value["value"], **row.value.get("with", {})}
-    verdicts = [row.act for row in found if row.act in ("accept", "reject")]
-    return Said(values, verdicts[-1:] == ["reject"], any(row.act == "not_new" for row in found))
+    return holding(word_of(row, event_id) for row in of_event(session, event_id, rows))
 
 
-def of_event(session: Session, event_id: str, candidates: Sequence[CorrectionRow]) -> Iterator[CorrectionRow]:
-    """Of corrections those whose mentions are now in an event; one without mentions goes where its event went."""
-    places = places_of(session, [row.id for row in candidates])
-    standing = mentions_at(session, {place.key for some in places.values() for place in some})
-    for row in candidates:
-        homes = (mention.event_id for place in places.get(row.id, []) for mention in at(place, standing) if mention.event_id)
-        home = next(homes, None) or _now(session, row.event_id)
-        if home == event_id:
-            yield row
+def of_event(
+    session: Session, event_id: str, rows: Sequence[MentionRow], *, asked: Select[CorrectionRow] = HOLDING
+) -> list[CorrectionRow]:
+    """Of what is asked for that which is about an event that consists of these mentions."""
+    near = _near(session, event_id, {row.article.key for row in rows}, asked)
+    home = homes(session, near)
+    return [row for row in near if home[row.id] == event_id]
 
 
-def _candidates(session: Session, event: EventRow, rows: Sequence[MentionRow]) -> list[CorrectionRow]:
-    ids = select(EventRow.id).where(or_(EventRow.id == event.id, EventRow.redirect == event.id))
-    found = {row.id: row for row in session.scalars(holding().where(CorrectionRow.event_id.in_(ids)))}
-    for keys in batches({row.article.key for row in rows}):
-        found |= {row.id: row for row in session.scalars(holding().where(CorrectionRow.id.in_(_made_at(keys))))}
+def word_of(row: CorrectionRow, event_id: str, *, reports: Sequence[str] = (), holds: bool = True) -> Correction:
+    """A word of somebody, about an event as it is called now."""
+    return Correction(
+        id=row.id,
+        act=row.act,
+        event=event_id,
+        field=row.field,
+        value=row.value.get("value"),
+        following=row.value.get("with", {}),
+        before=row.value.get("before"),
+        evidence=tuple(row.evidence),
+        reports=tuple(reports),
+        undoes=row.undoes,
+        holds=holds,
+        who=row.who,
+        why=row.why,
+        at=row.at,
+    )
+
+
+def homes(session: Session, rows: Iterable[CorrectionRow]) -> dict[int, str]:
+    """The event that each correction is about: where its mentions are now; one without mentions goes where its event went.
+
+    What takes a correction back is about the same event.
+    """
+    about = {row.id: (row.undoes or row.id, row.event_id) for row in rows}
+    places = places_of(session, {number for number, _ in about.values()})
+    standing = mentions.at_keys(session, {place.key for some in places.values() for place in some})
+    return {
+        number: _home(places.get(said, ()), standing) or known(session, event_id).id for number, (said, event_id) in about.items()
+    }
+
+
+def _home(places: Iterable[CorrectionPlaceRow], standing: Mapping[str, Sequence[MentionRow]]) -> str | None:
+    return next((row.event_id for place in places for row in at(place, standing) if row.event_id), None)
+
+
+def _near(session: Session, event_id: str, keys: Collection[str], asked: Select[CorrectionRow]) -> list[CorrectionRow]:
+    """What may be about an event: what was said of it by an id, or of mentions of the articles with these keys."""
+    found = {row.id: row for row in session.scalars(asked.where(CorrectionRow.event_id.in_(ids_of(event_id))))}
+    for some in batches(keys):
+        made = or_(CorrectionRow.id.in_(_made_at(some)), CorrectionRow.undoes.in_(_made_at(some)))
+        found |= {row.id: row for row in session.scalars(asked.where(made))}
     return [found[number] for number in sorted(found)]
-
-
-def holding() -> Select[CorrectionRow]:
-    """Ask for what nobody took back, in the order in which it was said."""
-    return _HOLDING
 
 
 def _is_anything_said(session: Session) -> bool:
@@ -86,34 +100,28 @@ def _made_at(keys: Collection[str]) -> Select[int]:
     return select(CorrectionPlaceRow.correction_id).where(CorrectionPlaceRow.key.in_(keys))
 
 
-def _now(session: Session, event_id: str) -> str:
-    event = session.get_one(EventRow, event_id)
-    return event.redirect or event.id
-
-
 # Bonds between reports
 
 
 def bonds(session: Session, keys: Collection[str]) -> Bonds:
     """What people said of which reports of these articles, with any others, tell one event; the last word on a pair wins."""
-    ids = _of_reports(session, keys) if _is_anything_said(session) else []
-    if not ids:
+    acts = _of_reports(session, keys) if _is_anything_said(session) else {}
+    if not acts:
         return NONE
-    places = places_of(session, ids)
-    standing = mentions_at(session, {place.key for some in places.values() for place in some})
-    acts = dict(session.execute(select(CorrectionRow.id, CorrectionRow.act).where(CorrectionRow.id.in_(ids))).all())
+    places = places_of(session, acts)
+    standing = mentions.at_keys(session, {place.key for some in places.values() for place in some})
     pairs: dict[frozenset[Place], bool] = {}
-    for number in ids:
-        pairs |= dict(_pairs(acts[number], _sides(places[number], standing)))
+    for number, act in sorted(acts.items()):
+        pairs |= dict(_pairs(act, _sides(places[number], standing)))
     return Bonds(pairs)
 
 
-def _of_reports(session: Session, keys: Collection[str]) -> list[int]:
-    found: set[int] = set()
+def _of_reports(session: Session, keys: Collection[str]) -> dict[int, Act]:
+    found: dict[int, Act] = {}
+    asked = HOLDING.with_only_columns(CorrectionRow.id, CorrectionRow.act).where(CorrectionRow.act.in_(OF_REPORTS))
     for some in batches(keys):
-        near = holding().with_only_columns(CorrectionRow.id).where(CorrectionRow.act.in_(OF_REPORTS))
-        found |= set(session.scalars(near.where(CorrectionRow.id.in_(_made_at(some)))))
-    return sorted(found)
+        found |= dict(session.execute(asked.where(CorrectionRow.id.in_(_made_at(some)))).all())
+    return found
 
 
 def _sides(places: Iterable[CorrectionPlaceRow], standing: Mapping[str, Sequence[MentionRow]]) -> list[dict[Place, str]]:
@@ -148,22 +156,8 @@ def places_of(session: Session, corrections: Collection[int]) -> dict[int, list[
     return found
 
 
-def mentions_at(session: Session, keys: Collection[str]) -> dict[str, list[MentionRow]]:
-    """What the articles with these keys say now."""
-    found: dict[str, list[MentionRow]] = {}
-    for some in batches(keys):
-        query = select(MentionRow).join(MentionRow.article).where(ArticleRow.key.in_(some), MentionRow.superseded_at.is_(None))
-        for row in session.scalars(query.order_by(MentionRow.ordinal)):
-            found.setdefault(row.article.key, []).append(row)
-    return found
-
-
 def at(place: CorrectionPlaceRow, standing: Mapping[str, Sequence[MentionRow]]) -> list[MentionRow]:
     """The mention that stands at a place now: what its article says of the same thing, in whichever reading of it."""
-    alike = [row for row in standing.get(place.key, ()) if is_alike(row, place.family, place.partners)]
+    meant = Gist(place.family, place.partners)
+    alike = [row for row in standing.get(place.key, ()) if is_alike(mentions.gist(row), meant)]
     return sorted(alike, key=lambda row: row.ordinal != place.ordinal)[:1]
-
-
-def is_alike(row: MentionRow, family: str, partners: Iterable[str]) -> bool:
-    """Whether a mention tells the same thing as one of this family with these partners, in another reading of the article."""
-    return row.family == family and not set(row.content["partners"]).isdisjoint(partners)

@@ -9,12 +9,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from crawler.page import Arrival
-from db import frame
+from db import frame, mentions
 from db.block import told_of
+from db.correction import Said
 from db.event import FieldChange, News, What
 from db.models import ArticleRow, EventPartnerRow, EventRow, EventVersionRow, MentionRow
 from db.shown import Shown, changes, corrected, shown_of, summary_of, takes_back, turns
-from db.upheld import Said, said_of
+from db.upheld import said_of
 from parser.dates.interval import dated, day_of
 from parser.linking.coreference import Cluster
 from parser.linking.standing import occurred_freshly, planned_ahead
@@ -59,7 +60,7 @@ def write(session: Session, event: EventRow, cause: Cause, regrouped: Regrouped 
     cluster = Cluster(
         firm=[told for told, row in rows if not row.is_possible], possible=[told for told, row in rows if row.is_possible]
     )
-    said = said_of(session, event, [row for _, row in rows])
+    said = said_of(session, event.id, [row for _, row in rows])
     shown = _shown(session, event, cluster, cause, regrouped, said)
     made = [*changes(event.shown, shown), *_of_itself(event, said, regrouped)] if event.version else []
     event.is_no_news = said.is_no_news
@@ -97,8 +98,7 @@ def write_beside(
 
 def _rows_by_told(session: Session, event_id: str) -> list[tuple[Told, MentionRow]]:
     """The mentions of an event, in the order in which coreference takes them."""
-    query = select(MentionRow).where(MentionRow.event_id == event_id, MentionRow.superseded_at.is_(None))
-    return sorted(((told_of(row), row) for row in session.scalars(query)), key=lambda pair: pair[0].order)
+    return [(told_of(row), row) for row in mentions.of_events(session, [event_id])]
 
 
 def _shown(session: Session, event: EventRow, cluster: Cluster, cause: Cause, regrouped: Regrouped, said: Said) -> Shown:

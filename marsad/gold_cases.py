@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from db.correction import Correction
+from db.correction import Correction, Said, holding
 from db.dossier import Retold
 from parser.article import CASABLANCA
 from parser.mention import ToldAs
@@ -26,11 +26,14 @@ class Case:
 
 
 def cases(retold: Iterable[Retold], corrections: Iterable[Correction]) -> Iterator[Case]:
-    """Give a case for each article that tells an event of which people said something; `retold` are all its mentions."""
-    said: dict[str, list[Correction]] = {}
+    """Give a case for each article that tells an event of which people said something; `retold` are all its mentions.
+
+    `corrections` are those that hold.
+    """
+    words: dict[str, list[Correction]] = {}
     for one in corrections:
-        if one.holds:
-            said.setdefault(one.event, []).append(one)
+        words.setdefault(one.event, []).append(one)
+    said = {event: holding(some) for event, some in words.items()}
     articles: dict[str, list[Retold]] = {}
     for one_told in retold:
         articles.setdefault(one_told.told.key, []).append(one_told)
@@ -38,9 +41,9 @@ def cases(retold: Iterable[Retold], corrections: Iterable[Correction]) -> Iterat
         yield _case(sorted(told, key=lambda one: one.told.ordinal), said)
 
 
-def _case(told: list[Retold], said: Mapping[str, list[Correction]]) -> Case:
+def _case(told: list[Retold], said: Mapping[str, Said]) -> Case:
     first = told[0]
-    events = [row for one in told if (row := _logged(one, said.get(one.event or "", ())))]
+    events = [row for one in told if (row := _logged(one, said.get(one.event or "", Said())))]
     published = first.published.astimezone(CASABLANCA) if first.published else None
     head = {"id": first.report, "outlet": first.told.outlet, "title": first.title}
     article = {**head, "url": first.url, "text": first.text, "language": first.language}
@@ -58,14 +61,15 @@ def _case(told: list[Retold], said: Mapping[str, list[Correction]]) -> Case:
     )
 
 
-def _logged(one: Retold, said: Iterable[Correction]) -> dict[str, Any] | None:
+def _logged(one: Retold, said: Said) -> dict[str, Any] | None:
     """What is logged of a mention: what was read, with what people set right; nothing of what they rejected."""
-    verdicts = [word.act for word in said if word.act in ("accept", "reject")]
-    values = {word.field: word.value for word in said if word.act == "set"}
+    values = said.values
     status = _status(one.told.mention.status, values.get("status"))
-    if verdicts[-1:] == ["reject"] or status is None:
+    if said.is_rejected or status is None:
         return None
-    read = {field: getattr(one.told.mention, field) for field in FIELDS} | {k: v for k, v in values.items() if k in FIELDS}
+    read: dict[str, Any] = {field: values.get(field, getattr(one.told.mention, field)) for field in FIELDS}
+    if "date" in values:
+        read["date_end"] = values.get("date_end")
     read |= {"partners": list(read["partners"]), "topics": list(read["topics"])}
     return {"event_id": one.event, "kind": read.pop("kind"), "status": status, **read}
 

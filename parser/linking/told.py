@@ -1,11 +1,11 @@
 """A mention in its article: what coreference compares."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from parser.article import Article
 from parser.dates.interval import Interval, day_of, interval_of
@@ -75,6 +75,34 @@ class Told:
     def numbers(self) -> frozenset[str]:
         """Numbers of two digits and more in that sentence, years aside: nine suspects, 43 meetings."""
         return frozenset(n for n in words_of(self.sentence) if n.isdecimal() and len(n) > 1 and not n.startswith(("19", "20")))
+
+
+class Gist(NamedTuple):
+    """What of a mention is the same in every reading of its article."""
+
+    family: str
+    partners: Collection[str]
+
+
+def gist(mention: Mention) -> Gist:
+    return Gist(FAMILY[mention.kind], mention.partners)
+
+
+def is_alike(one: Gist, other: Gist) -> bool:
+    """Whether two readings of one article tell the same thing."""
+    return one.family == other.family and not set(one.partners).isdisjoint(other.partners)
+
+
+def heirs(before: Sequence[Gist], after: Sequence[Gist]) -> list[int | None]:
+    """Find for each mention of a reading the one of a later reading that tells the same thing, and each of these once."""
+    left = list(range(len(after)))
+    found: list[int | None] = []
+    for one in before:
+        heir = next((number for number in left if is_alike(one, after[number])), None)
+        found.append(heir)
+        if heir is not None:
+            left.remove(heir)
+    return found
 
 
 def words_of(text: str) -> Iterator[str]:

@@ -6,9 +6,9 @@ from tests.db.press import NOW, reading, record, the_event, told_news
 from tests.parser.reports import mention, moment, mou
 
 
-def correct(store: Store, event_id: str, field: str, value: object) -> tuple[int, ...]:
-    """Set one field right; gives the versions that this wrote."""
-    return store.correct(event_id, {field: value}, Author("analyst", "the communiqué says so", NOW)).versions
+def correct(store: Store, event_id: str, field: str, value: object) -> tuple[str, ...]:
+    """Set one field right; gives the ids of the events that this changed."""
+    return store.correct(event_id, {field: value}, Author("analyst", "the communiqué says so", NOW)).events
 
 
 def test_a_correction_wins_and_is_a_version_of_its_own(store: Store) -> None:
@@ -45,6 +45,41 @@ def test_the_precision_follows_a_corrected_date(store: Store) -> None:
     record(store, reading(mou("NO", date="2025-11")))
     correct(store, the_event(store).id, "date", "2025-11-24")
     assert (the_event(store).date, the_event(store).precision, the_event(store).date_end) == ("2025-11-24", "day", None)
+
+
+def days(store: Store) -> tuple[str | None, str | None]:
+    return the_event(store).date, the_event(store).date_end
+
+
+def test_a_date_that_is_given_alone_takes_the_end_away_that_an_earlier_one_had(store: Store) -> None:
+    record(store, reading(mou("NO", date="2025-11-24")))
+    event, by = the_event(store).id, Author("analyst", "", NOW)
+    store.correct(event, {"date": "2025-11-21", "date_end": "2025-11-26"}, by)
+    for said in ("2025-11-20", "2025-11-20", "2025-11-21"):
+        store.correct(event, {"date": said}, by)
+        assert days(store) == (said, None)
+    store.correct(event, {"date_end": "2025-11-26"}, by)
+    assert days(store) == ("2025-11-21", "2025-11-26")
+    store.correct(event, {"date": "2025-11-21"}, by)
+    assert days(store) == ("2025-11-21", None)
+
+
+def test_an_end_stays_with_the_date_with_which_it_is_given_whichever_is_named_first(store: Store) -> None:
+    record(store, reading(mou("NO", date="2025-11-24")))
+    event, by = the_event(store).id, Author("analyst", "", NOW)
+    for date in ("2025-11-21", "2025-11-22"):
+        assert store.correct(event, {"date_end": "2025-11-26", "date": date}, by).is_new
+        assert days(store) == (date, "2025-11-26")
+        assert not store.correct(event, {"date_end": "2025-11-26", "date": date}, by).is_new
+
+
+def test_an_earlier_date_that_comes_back_comes_with_its_end(store: Store) -> None:
+    record(store, reading(mou("NO", date="2025-11-24")))
+    event, by = the_event(store).id, Author("analyst", "", NOW)
+    store.correct(event, {"date": "2025-11-21", "date_end": "2025-11-26"}, by)
+    (later,) = store.correct(event, {"date": "2025-11-20"}, by).corrections
+    store.undo(later, by)
+    assert days(store) == ("2025-11-21", "2025-11-26")
 
 
 def test_the_last_word_on_a_field_holds(store: Store) -> None:

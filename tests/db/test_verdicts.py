@@ -62,7 +62,7 @@ def test_an_accepted_event_is_no_more_rejected(store: Store) -> None:
 def test_accepting_what_is_shown_writes_no_version(store: Store) -> None:
     record(store, reading(mou("NO")))
     done = store.judge(the_event(store).id, "accept", BY)
-    assert (done.is_new, done.versions) == (True, ())
+    assert (done.is_new, done.events) == (True, ())
 
 
 def test_news_that_is_rejected_before_anybody_was_told_is_never_told(store: Store) -> None:
@@ -256,6 +256,36 @@ def test_a_correction_goes_with_the_reports_that_it_was_made_on(store: Store) ->
     assert [event.place for event in standing(store)] == [None, "Fez"]
 
 
+def split_from_the_first(store: Store) -> tuple[str, str]:
+    """An event whose value was set right, and whose first report then left with it; gives both ids."""
+    record(store, *(reading(mou("NO", date="2025-11-24"), outlet=outlet) for outlet in ("gamma", "beta", "alpha")))
+    event = the_event(store).id
+    store.correct(event, {"place": "Oujda"}, BY)
+    store.split(event, ["https://alpha.example/2025-11-27"], BY)
+    (new,) = {one.id for one in standing(store)} - {event}
+    return event, new
+
+
+def test_a_correction_is_listed_with_the_event_that_its_reports_tell_now(store: Store) -> None:
+    event, new = split_from_the_first(store)
+    assert {one.id: one.place for one in standing(store)} == {event: None, new: "Oujda"}
+    assert [(one.act, one.event) for one in store.corrections()] == [("set", new), ("split", event)]
+
+
+def test_what_takes_a_correction_back_is_said_of_the_event_where_it_is(store: Store) -> None:
+    event, new = split_from_the_first(store)
+    assert store.undo(1, BY).event == new
+    assert {one.id: one.place for one in standing(store)} == {event: None, new: None}
+    assert [(one.act, one.event) for one in store.corrections()] == [("set", new), ("split", event), ("undo", new)]
+
+
+def test_of_one_event_is_listed_what_was_said_of_it_also_what_was_taken_back(store: Store) -> None:
+    event, new = split_from_the_first(store)
+    store.undo(1, BY)
+    assert [(one.id, one.act, one.holds) for one in store.corrections(event=new)] == [(1, "set", False), (3, "undo", True)]
+    assert [(one.id, one.act) for one in store.corrections(event=event)] == [(2, "split")]
+
+
 def test_what_is_taken_back_holds_no_more(store: Store) -> None:
     record(store, reading(mou("NO", place="Rabat")))
     (number,) = store.correct(the_event(store).id, {"place": "Fez"}, BY).corrections
@@ -267,7 +297,7 @@ def test_what_is_taken_back_holds_no_more(store: Store) -> None:
 def test_several_fields_are_one_version(store: Store) -> None:
     record(store, reading(mou("NO")))
     done = store.correct(the_event(store).id, {"place": "Fez", "date": "2025-11-24", "date_end": "2025-11-25"}, BY)
-    assert (len(done.corrections), len(done.versions)) == (3, 1)
+    assert (len(done.corrections), done.events, the_event(store).version) == (3, (the_event(store).id,), 2)
     assert (the_event(store).date, the_event(store).date_end) == ("2025-11-24", "2025-11-25")
 
 
@@ -306,6 +336,6 @@ def several_of(store: Store, event: str) -> list[str]:
 
 def test_the_same_word_twice_is_one(store: Store) -> None:
     for once, twice in said_twice(store):
-        assert (once.is_new, twice.is_new, twice.versions) == (True, False, ())
+        assert (once.is_new, twice.is_new, twice.events) == (True, False, ())
         assert once.corrections == twice.corrections
     assert len(store.corrections()) == 6

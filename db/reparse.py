@@ -51,8 +51,6 @@ class Progress:
     id: int
     position: int
     """Id of the last article that was read."""
-    articles: int
-    changed: int
 
 
 def count(session: Session, scope: Scope, *, after: int = 0) -> int:
@@ -71,7 +69,18 @@ def texts(session: Session, scope: Scope, *, after: int, limit: int) -> list[Kep
 
 
 def _text(row: ArticleRow, mentions: Collection[MentionRow]) -> KeptText:
-    article = Article(
+    return KeptText(
+        id=row.id,
+        report=row.report,
+        article=article_of(row),
+        mentions=tuple(MENTION.validate_python(mention.content) for mention in mentions),
+        events=tuple(mention.event_id for mention in mentions),
+    )
+
+
+def article_of(row: ArticleRow) -> Article:
+    """A kept text as an article that can be read again."""
+    return Article(
         url=row.url,
         title=row.title,
         text=row.text,
@@ -82,10 +91,6 @@ def _text(row: ArticleRow, mentions: Collection[MentionRow]) -> KeptText:
         author=row.author,
         is_title_only=row.is_title_only,
     )
-    told = tuple(MENTION.validate_python(mention.content) for mention in mentions)
-    return KeptText(
-        id=row.id, report=row.report, article=article, mentions=told, events=tuple(mention.event_id for mention in mentions)
-    )
 
 
 def begin(session: Session, scope: Scope, parser: str, *, now: datetime) -> Progress:
@@ -93,13 +98,12 @@ def begin(session: Session, scope: Scope, parser: str, *, now: datetime) -> Prog
     query = select(ReparseRow).where(ReparseRow.closed_at.is_(None), ReparseRow.parser == parser).order_by(ReparseRow.id.desc())
     row = next((one for one in session.scalars(query) if one.scope == scope.as_json()), None)
     if row is None:
-        row = ReparseRow(scope=scope.as_json(), parser=parser, position=0, articles=0, changed=0, started_at=now)
+        row = ReparseRow(scope=scope.as_json(), parser=parser, position=0, started_at=now)
         session.add(row)
         session.flush()
-    return Progress(id=row.id, position=row.position, articles=row.articles, changed=row.changed)
+    return Progress(id=row.id, position=row.position)
 
 
 def advance(session: Session, progress: Progress, *, closed_at: datetime | None = None) -> None:
     row = session.get_one(ReparseRow, progress.id)
-    row.position, row.articles, row.changed = progress.position, progress.articles, progress.changed
-    row.closed_at = closed_at
+    row.position, row.closed_at = progress.position, closed_at

@@ -155,7 +155,5 @@ class ReparseRow(Table):
     """Digest of the parser and its data."""
     position: Mapped[int]
     """Id of the last article that was read."""
-    articles: Mapped[int]
-    changed: Mapped[int]
     started_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]

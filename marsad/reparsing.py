@@ -9,16 +9,15 @@ from typing import Any, Literal
 from db.event import Event
 from db.reparse import KeptText, Progress, Scope
 from db.store import Store
-from marsad.sentence import telling
+from marsad.sentence import printed_sentence
 from parser.article import Article, Language
-from parser.linking.told import FAMILY
+from parser.linking.told import gist, heirs
 from parser.mention import Kind, Mention
 
-FIELDS = (
-    *("kind", "status", "instrument", "partners", "counterparts", "date", "date_end"),
-    *("place", "topics", "counts", "direction", "level", "services", "origin"),
-)
-"""Fields whose change is reported; words that prove the same otherwise are no change."""
+PROOF = {"trigger", "evidence", "date_rule", "precision", "place_country"}
+"""Fields that prove the others, or follow from them: words that prove the same otherwise are no change."""
+FIELDS = tuple(name for name in Mention.__dataclass_fields__ if name not in PROOF)
+"""Fields whose change is reported."""
 BATCH = 100
 What = Literal["gained", "lost", "changed"]
 
@@ -80,62 +79,55 @@ class Reparsing:
     tick: Callable[[Balance], None] = lambda _: None
     """Hears now and then how far it is."""
     balance: Balance = field(default_factory=Balance)
-    _last: int = 0
+    """Of what is read from here on; not of what was read before an interruption."""
 
     def preview(self) -> Iterator[Difference]:
         """Say what would become of everything, and write nothing."""
-        yield from self._differences(after=0, then=lambda _: None)
+        for texts in self._batches(after=0):
+            for text in texts:
+                yield from self._differences(text, self.read(text.article))
 
     def run(self, progress: Progress) -> Iterator[Difference]:
         """Read from where `progress` stands, and write what is read otherwise; each batch is remembered."""
-        begun = progress
-
-        def remember(position: int) -> None:
-            done = replace(
-                begun,
-                position=position,
-                articles=begun.articles + self.balance.articles,
-                changed=begun.changed + self.balance.changed,
-            )
-            self.store.advance_reparse(done)
-
-        yield from self._differences(after=progress.position, then=remember, write=True)
-        self.store.advance_reparse(replace(begun, position=self._last or begun.position), closed_at=self.clock())
-
-    def _differences(self, *, after: int, then: Callable[[int], None], write: bool = False) -> Iterator[Difference]:
-        while texts := self.store.kept_texts(self.scope, after=after, limit=BATCH):
+        for texts in self._batches(after=progress.position):
             for text in texts:
                 mentions = self.read(text.article)
-                self.balance.articles += 1
+                yield from self._differences(text, mentions)
                 if mentions != text.mentions:
-                    self.balance.changed += 1
-                    for one in differences(text, mentions):
-                        self.balance.note(one)
-                        yield one
-                    if write:
-                        self.store.read_again(text.id, text.article, mentions, now=self.clock())
-            after = self._last = texts[-1].id
-            then(after)
+                    self.store.read_again(text.id, text.article, mentions, now=self.clock())
+            progress = replace(progress, position=texts[-1].id)
+            self.store.advance_reparse(progress)
+        self.store.advance_reparse(progress, closed_at=self.clock())
+
+    def _batches(self, *, after: int) -> Iterator[Sequence[KeptText]]:
+        while texts := self.store.kept_texts(self.scope, after=after, limit=BATCH):
+            yield texts
+            after = texts[-1].id
             self.tick(self.balance)
+
+    def _differences(self, text: KeptText, mentions: tuple[Mention, ...]) -> Iterator[Difference]:
+        self.balance.articles += 1
+        self.balance.changed += mentions != text.mentions
+        for one in differences(text, mentions):
+            self.balance.note(one)
+            yield one
 
 
 def differences(text: KeptText, after: Sequence[Mention]) -> Iterator[Difference]:
     """Compare what was read in a text with what is read in it now."""
-    left = list(after)
-    for before, event in zip(text.mentions, text.events, strict=True):
-        heir = next((mention for mention in left if _is_alike(before, mention)), None)
+    found = heirs([*map(gist, text.mentions)], [*map(gist, after)])
+    for before, event, heir in zip(text.mentions, text.events, found, strict=True):
         if heir is None:
             yield _difference("lost", before, text, event)
-            continue
-        left.remove(heir)
-        if changed := {name: pair for name in FIELDS if (pair := (getattr(before, name), getattr(heir, name)))[0] != pair[1]}:
-            yield replace(_difference("changed", heir, text, event), fields=changed)
-    yield from (_difference("gained", mention, text, None) for mention in left)
+        elif changed := _changed(before, after[heir]):
+            yield replace(_difference("changed", after[heir], text, event), fields=changed)
+    yield from (_difference("gained", mention, text, None) for number, mention in enumerate(after) if number not in found)
 
 
-def _is_alike(before: Mention, after: Mention) -> bool:
-    """Whether both tell the same thing, as linking takes it that they do (db.upheld.is_alike)."""
-    return FAMILY[before.kind] == FAMILY[after.kind] and not set(before.partners).isdisjoint(after.partners)
+def _changed(before: Mention, after: Mention) -> dict[str, tuple[Any, Any]]:
+    """Before and after, of the fields that differ."""
+    pairs = ((name, getattr(before, name), getattr(after, name)) for name in FIELDS)
+    return {name: (old, new) for name, old, new in pairs if old != new}
 
 
 def _difference(what: What, mention: Mention, text: KeptText, event: str | None) -> Difference:
@@ -151,5 +143,5 @@ def _difference(what: What, mention: Mention, text: KeptText, event: str | None)
         outlet=article.outlet or "",
         url=article.url,
         published=article.published,
-        sentence=telling(mention, article.title, article.text),
+        sentence=printed_sentence(mention, article.title, article.text),
     )

@@ -7,7 +7,7 @@ from db.event import Proof
 from parser.mention import Mention
 
 
-def telling(mention: Mention, title: str, text: str) -> str:
+def printed_sentence(mention: Mention, title: str, text: str) -> str:
     """Give the sentence that tells a mention, or the title where that tells it."""
     told = next((evidence for evidence in mention.evidence if evidence.field == "kind"), None)
     if told is None or told.part == "title":

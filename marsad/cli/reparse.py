@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated, Any
@@ -12,9 +12,11 @@ import typer
 from db.reparse import Scope
 from marsad import build
 from marsad.cli import lines
+from marsad.cli.cards import value
 from marsad.cli.options import ConfigFile, Database, Json, Output, complain, new_app
 from marsad.config import CASABLANCA, load
 from marsad.fingerprint import fingerprint
+from marsad.jsonable import jsonable
 from marsad.reparsing import Balance, Difference, Reparsing
 from parser.detection.detect import detect
 
@@ -45,22 +47,24 @@ def reparse(
     complain(knowledge.gazetteer.problems)
     scope = Scope(since and since.replace(tzinfo=CASABLANCA).astimezone(UTC), tuple(outlet or ()))
     with build.store(settings) as store:
-        reading = Reparsing(
-            store=store,
-            read=partial(detect, knowledge=knowledge),
-            clock=build.clock,
-            scope=scope,
-            tick=Ticker(store.count_texts(scope)),
-        )
-        found = reading.preview() if dry_run else _going_on(reading, fingerprint(settings.layers))
+        reading = Reparsing(store=store, read=partial(detect, knowledge=knowledge), clock=build.clock, scope=scope)
+        found = _preview(reading) if dry_run else _going_on(reading, fingerprint(settings.layers))
         lines.show(_with_sums(found, reading), _card, as_json=as_json, output=output)
+
+
+def _preview(reading: Reparsing) -> Iterator[Difference]:
+    reading.tick = Ticker(reading.store.count_texts(reading.scope))
+    return reading.preview()
 
 
 def _going_on(reading: Reparsing, parser: str) -> Iterator[Difference]:
     progress = reading.store.begin_reparse(reading.scope, parser, now=build.clock())
+    left = reading.store.count_texts(reading.scope, after=progress.position)
     if progress.position:
-        typer.echo(f"goes on behind {progress.articles} articles that were read before", err=True)
-    yield from reading.run(progress)
+        of = reading.store.count_texts(reading.scope)
+        typer.echo(f"goes on where it was interrupted: {left} of {of} articles are left", err=True)
+    reading.tick = Ticker(left)
+    return reading.run(progress)
 
 
 @dataclass
@@ -78,7 +82,7 @@ class Ticker:
 
 def _with_sums(found: Iterator[Difference], reading: Reparsing) -> Iterator[dict[str, Any]]:
     for one in found:
-        yield _object(one)
+        yield jsonable(one)
     balance = reading.balance
     sums = [
         {"what": what, "kind": kind, "language": language, "count": count}
@@ -88,12 +92,6 @@ def _with_sums(found: Iterator[Difference], reading: Reparsing) -> Iterator[dict
     yield {"articles": balance.articles, "read_otherwise": balance.changed, "sums": sums, "events_without_report": bereft}
 
 
-def _object(one: Difference) -> dict[str, Any]:
-    shown = asdict(one)
-    published = one.published and one.published.isoformat()
-    return {**shown, "published": published, "fields": {name: list(pair) for name, pair in shown["fields"].items()}}
-
-
 def _card(record: lines.Record) -> Iterator[str]:
     if "sums" in record:
         yield from _sums(record)
@@ -101,15 +99,9 @@ def _card(record: lines.Record) -> Iterator[str]:
     told = f"{record['kind']} {', '.join(record['partners'])}, {record['date'] or 'no date'}"
     yield f"{record['what']:8} {told}  ({record['language']}, event {record['event'] or 'none yet'})"
     for name, (before, after) in record["fields"].items():
-        yield f"         {name}: {_word(before)} → {_word(after)}"
+        yield f"         {name}: {value(before)} → {value(after)}"
     yield f"         «{record['sentence']}»"
     yield f"         {record['url'] or record['report']}"
-
-
-def _word(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_word(one)}" for name, one in value.items() if one not in (None, "not_given"))
-    return ("; ".join(map(_word, value)) if isinstance(value, list | tuple) else str(value)) if value else "none"
 
 
 def _sums(record: lines.Record) -> Iterator[str]:

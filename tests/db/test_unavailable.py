@@ -68,7 +68,7 @@ VERBS: Mapping[str, Callable[[Store], object]] = {
     "count_texts": lambda store: store.count_texts(Scope()),
     "read_again": lambda store: store.read_again(1, ARTICLE, (), now=NOW),
     "begin_reparse": lambda store: store.begin_reparse(Scope(), "parser", now=NOW),
-    "advance_reparse": lambda store: store.advance_reparse(Progress(id=1, position=0, articles=0, changed=0)),
+    "advance_reparse": lambda store: store.advance_reparse(Progress(id=1, position=0)),
     "owing": owe,
     "notify": lambda store: store.notify(NOTICE, at=lambda _: NOW, now=NOW),
     "claim": lambda store: store.claim(NOW, "one", HOUR, 1),

@@ -1,6 +1,7 @@
 """Kept texts read again: what is reported, what is written, and that nobody is told."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -97,11 +98,38 @@ def test_a_reading_that_was_interrupted_goes_on_behind_what_was_read(store: Stor
 
     with pytest.raises(KeyboardInterrupt):
         written(store, read)
-    assert store.begin_reparse(Scope(), "parser", now=NOW).articles == 100
+    hundredth = store.kept_texts(Scope(), after=0, limit=100)[-1].id
+    assert store.begin_reparse(Scope(), "parser", now=NOW).position == hundredth
     assert store.begin_reparse(Scope(), "another parser", now=NOW).position == 0
     later = [article.outlet for article in _read_by(store)]
     assert later == [f"outlet{n}" for n in range(100, 250)]
     assert store.begin_reparse(Scope(), "parser", now=NOW).position == 0
+
+
+def test_what_goes_on_counts_what_is_left(store: Store) -> None:
+    record(store, *(reading(mou("NO"), outlet=outlet, published="2025-11-01") for outlet in ("alpha", "beta", "gamma")))
+    first = store.kept_texts(Scope(), after=0, limit=1)[0].id
+    begun = store.begin_reparse(Scope(), "parser", now=NOW)
+    store.advance_reparse(replace(begun, position=first))
+    ticks: list[int] = []
+    reading_again = again(store, lambda _: ())
+    reading_again.tick = lambda balance: ticks.append(balance.articles)
+    assert len(list(reading_again.run(store.begin_reparse(Scope(), "parser", now=NOW)))) == 2
+    assert ticks == [store.count_texts(Scope(), after=first)] == [2]
+
+
+def test_a_reading_that_goes_on_says_how_much_is_left(desk: Desk) -> None:
+    desk.file("marsad.toml", "")
+    url = f"sqlite:///{desk.home / 'press.db'}"
+    assert desk("import", "--database", url, stdin=lines(FIRST, SECOND)).code == 0
+    store = Store.open(url, clock=lambda: NOW)
+    begun = store.begin_reparse(Scope(), fingerprint([SEEDS, desk.home]), now=NOW)
+    store.advance_reparse(replace(begun, position=store.kept_texts(Scope(), after=0, limit=1)[0].id))
+    store.close()
+    done = desk("reparse", "--database", url)
+    assert (done.code, done.out) == (0, "1 articles, 0 read otherwise\n")
+    assert done.err == "goes on where it was interrupted: 1 of 2 articles are left\n"
+    assert desk("reparse", "--database", url).out == "2 articles, 0 read otherwise\n"
 
 
 def _read_by(store: Store) -> list[Article]:

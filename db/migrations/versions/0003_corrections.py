@@ -44,8 +44,6 @@ def upgrade() -> None:
         sa.Column("scope", JSON, nullable=False),
         sa.Column("parser", sa.Text(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("articles", sa.Integer(), nullable=False),
-        sa.Column("changed", sa.Integer(), nullable=False),
         sa.Column("started_at", MOMENT, nullable=False),
         sa.Column("closed_at", MOMENT, nullable=True),
         sa.PrimaryKeyConstraint("id"),

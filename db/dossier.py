@@ -1,19 +1,21 @@
 """Everything that is remembered of one event, or of one address: what `explain` and the export of corrections read."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, undefer
 
 from crawler.page import Arrival
-from db.batch import batches
+from db import mentions
 from db.block import told_of
 from db.event import FieldChange, News, What
-from db.models import ArticleRow, EventRow, EventVersionRow, FetchRow, MentionRow, PageRow
+from db.models import ArticleRow, EventVersionRow, FetchRow, MentionRow, PageRow
+from db.reparse import article_of
 from db.work import RouteRow
-from parser.article import Language
+from parser.article import Article, Language
 from parser.linking.told import Told
 
 
@@ -86,7 +88,6 @@ class Revision:
     fetched_at: datetime
     arrival: Arrival
     is_current: bool
-    is_title_only: bool
     mentions: int
     """What was read in it by the parser that read it last."""
 
@@ -100,36 +101,28 @@ class Trail:
     fetches: tuple[Fetched, ...]
     pages: tuple[Kept, ...]
     revisions: tuple[Revision, ...]
+    current: Article | None
+    """The text as it is now."""
     events: tuple[str, ...]
 
 
-def retold(session: Session, event_ids: Collection[str]) -> list[Retold]:
-    """Every mention of an event, or of one that was merged into it, in the order of linking."""
-    return _retold(session, _of_events(session, event_ids))
+def retold(session: Session, event_id: str) -> list[Retold]:
+    """Every mention of an event, in the order of linking."""
+    return _retold(session, mentions.of_events(session, [event_id]))
 
 
 def retold_beside(session: Session, event_ids: Collection[str], reports: Collection[str]) -> list[Retold]:
     """Every mention of the articles that tell some of these events, or are these reports, also of other events."""
-    keys = {row.article.key for row in _of_events(session, event_ids)}
+    keys = {row.article.key for row in mentions.of_events(session, event_ids)}
     keys |= set(session.scalars(select(ArticleRow.key).where(ArticleRow.report.in_(reports))))
-    found: list[MentionRow] = []
-    for some in batches(sorted(keys)):
-        query = select(MentionRow).join(MentionRow.article).where(ArticleRow.key.in_(some), MentionRow.superseded_at.is_(None))
-        found += session.scalars(query)
-    return _retold(session, found)
+    found = chain.from_iterable(mentions.at_keys(session, keys).values())
+    return _retold(session, sorted(found, key=mentions.order))
 
 
-def _of_events(session: Session, event_ids: Collection[str]) -> list[MentionRow]:
-    ids = select(EventRow.id).where(EventRow.id.in_(event_ids)).union(select(EventRow.redirect).where(EventRow.id.in_(event_ids)))
-    query = select(MentionRow).where(MentionRow.event_id.in_(ids), MentionRow.superseded_at.is_(None))
-    return list(session.scalars(query))
-
-
-def _retold(session: Session, rows: Iterable[MentionRow]) -> list[Retold]:
-    found = list(rows)
-    texts = {row.article_id for row in found}
+def _retold(session: Session, rows: Sequence[MentionRow]) -> list[Retold]:
+    texts = {row.article_id for row in rows}
     session.scalars(select(ArticleRow).where(ArticleRow.id.in_(texts)).options(undefer(ArticleRow.text))).all()
-    told = [
+    return [
         Retold(
             told=told_of(row),
             event=row.event_id,
@@ -141,9 +134,8 @@ def _retold(session: Session, rows: Iterable[MentionRow]) -> list[Retold]:
             language=row.article.language,
             published=row.article.published,
         )
-        for row in found
+        for row in rows
     ]
-    return sorted(told, key=lambda one: one.told.order)
 
 
 def history(session: Session, event_id: str) -> list[Version]:
@@ -171,6 +163,7 @@ def trail(session: Session, key: str, address: str) -> Trail:
         session.scalars(select(ArticleRow.key).where(or_(ArticleRow.url == address, ArticleRow.report == address)))
     )
     articles = session.scalars(select(ArticleRow).where(ArticleRow.key.in_(keys)).order_by(ArticleRow.id)).all()
+    current = next((row for row in articles if row.is_current), None)
     read = session.scalars(
         select(MentionRow)
         .where(MentionRow.article_id.in_([row.id for row in articles]), MentionRow.superseded_at.is_(None))
@@ -182,6 +175,7 @@ def trail(session: Session, key: str, address: str) -> Trail:
         fetches=tuple(map(_fetched, session.scalars(select(FetchRow).where(FetchRow.key.in_(keys)).order_by(FetchRow.id)))),
         pages=tuple(map(_kept, session.scalars(select(PageRow).where(PageRow.key.in_(keys)).order_by(PageRow.id)))),
         revisions=tuple(_revision(row, sum(one.article_id == row.id for one in read)) for row in articles),
+        current=article_of(current) if current else None,
         events=tuple(dict.fromkeys(row.event_id for row in read if row.event_id)),
     )
 
@@ -205,6 +199,5 @@ def _revision(row: ArticleRow, mentions: int) -> Revision:
         fetched_at=row.fetched_at,
         arrival=row.arrival,
         is_current=row.is_current,
-        is_title_only=row.is_title_only,
         mentions=mentions,
     )

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,10 +10,11 @@ import typer
 from db.correction import Correction
 from db.store import Store
 from marsad import build
-from marsad.cli import lines
+from marsad.cli import cards, lines
 from marsad.cli.options import ConfigFile, Database, Json, Output, new_app
 from marsad.config import load
 from marsad.gold_cases import Case, cases
+from marsad.jsonable import jsonable
 
 app = new_app()
 
@@ -35,11 +35,13 @@ def corrections(
 
     `--gold DIR` writes articles.jsonl and gold.jsonl, which `marsad evaluate DIR/gold.jsonl` scores the parser against.
     """
+    if gold and (as_json or output):
+        raise typer.BadParameter("--gold DIR writes files of its own: without --json and -o")
     with build.store(load(config, database_url=database)) as store:
         said = store.corrections()
         found = list(_cases(store, said)) if gold else []
     if gold is None:
-        lines.show(map(_object, said), _row, as_json=as_json, output=output)
+        lines.show(map(jsonable, said), cards.correction, as_json=as_json, output=output)
         return
     gold.mkdir(parents=True, exist_ok=True)
     _write(gold / "articles.jsonl", (case.article for case in found))
@@ -50,30 +52,9 @@ def corrections(
 def _cases(store: Store, said: list[Correction]) -> Iterator[Case]:
     holding = [one for one in said if one.holds and one.act != "undo"]
     reports = {report for one in holding for report in one.reports}
-    return cases(store.retold_beside({one.event for one in holding}, reports), said)
+    return cases(store.retold_beside({one.event for one in holding}, reports), holding)
 
 
 def _write(file: Path, records: Iterable[Any]) -> None:
     with lines.opened(file) as target:
         target.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
-
-
-def _object(one: Correction) -> dict[str, Any]:
-    return {**asdict(one), "evidence": list(one.evidence), "reports": list(one.reports), "at": one.at.isoformat()}
-
-
-def _row(one: lines.Record) -> Iterator[str]:
-    said = {
-        "set": f"{one['field']}: {_shown(one['before'])} → {_shown(one['value'])}",
-        "merge": f"merge with {', '.join(one['reports'])}",
-        "split": f"split off {', '.join(one['reports'])}",
-        "undo": f"undo {one['undoes']}",
-    }.get(one["act"], one["act"].replace("_", " "))
-    taken_back = "" if one["holds"] else "  (taken back)"
-    yield f"{one['id']:4}  {one['at'][:16]}  {one['event']}  {one['who']}: {said}{taken_back}"
-    if one["why"]:
-        yield f"      {one['why']}"
-
-
-def _shown(value: object) -> str:
-    return "none" if value in (None, []) else json.dumps(value, ensure_ascii=False).strip('"')

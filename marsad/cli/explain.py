@@ -1,8 +1,8 @@
 """`marsad explain`: why something was told or not."""
 
 import sys
-from collections.abc import Iterator, Mapping
-from datetime import datetime, time
+from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,15 +14,13 @@ from db.store import Store
 from marsad import build
 from marsad.cli import explain_cards, lines
 from marsad.cli.options import ConfigFile, Database, Json, Output, complain, new_app
-from marsad.config import CASABLANCA, Settings, load, wants_colour
+from marsad.config import Settings, load, wants_colour
 from marsad.explaining.address import explain_address
 from marsad.explaining.event import explain_event
 from marsad.explaining.text import explain_text
-from parser.article import Article, Language, Rejected
+from parser.article import Language, Rejected
 from parser.knowledge import Knowledge
-from parser.pages.extract import extract
-from parser.record import article_of
-from seeds.datafile import nearest
+from parser.record import article_in
 
 app = new_app()
 ID_LENGTH = 8
@@ -49,19 +47,19 @@ def explain(
     settings = load(config, database_url=database)
     style = explain_cards.Style(in_colour=output is None and sys.stdout.isatty() and wants_colour())
     file = Path(what)
+    is_text = file.is_file() and file.suffix != ".jsonl"
+    if (published or lang) and not is_text:
+        raise typer.BadParameter(f"--published and --lang are said of a text, and {what} is none")
     if file.is_file():
+        given = lines.Lines(file)
         knowledge = build.knowledge(settings)
         complain(knowledge.gazetteer.problems)
-        given = lines.Lines(file)
-        read = (
-            given.each(partial(_record, knowledge=knowledge))
-            if file.suffix == ".jsonl"
-            else _text(file, published, lang, knowledge)
-        )
+        read = _text(file, published, lang, knowledge) if is_text else given.each(partial(_record, knowledge=knowledge))
         lines.show(read, partial(explain_cards.text, style=style), as_json=as_json, output=output)
         given.leave()
-    with build.store(settings) as store:
-        told, card = _known(what, store, settings)
+    else:
+        with build.store(settings) as store:
+            told, card = _known(what, store, settings)
         lines.show([told], partial(card, style=style), as_json=as_json, output=output)
 
 
@@ -77,31 +75,24 @@ def _known(what: str, store: Store, settings: Settings) -> tuple[Mapping[str, An
         return explain_event(event, store, build.gazetteer(settings), rules), explain_cards.event
     outlets, refused = build.outlets(settings)
     complain([*problems, *refused])
-    told = explain_address(what, store, outlets, rules, build.knowledge(settings))
+    told = explain_address(what, store, outlets, rules, partial(build.knowledge, settings))
     if "://" not in what and not told["revisions"]:
-        known = [event.id for event in store.events()] if len(what) == ID_LENGTH else []
-        raise typer.BadParameter(f'"{what}" is no event, no article, no address and no file{nearest(what, known)}')
+        raise typer.BadParameter(f'"{what}" is no event, no article, no address and no file')
     return told, explain_cards.address
 
 
 def _record(record: lines.Record, knowledge: Knowledge) -> dict[str, Any]:
     lines.check(record)
-    if (html := record.get("html")) is not None:
-        read = extract(html, url=record.get("url") or "", furniture=knowledge.furniture, calendar=knowledge.calendar)
-    else:
-        read = article_of(record, knowledge) or Rejected("unsupported_language")
-    return _explained(read, str(record.get("id") or ""), knowledge)
+    name, article = str(record.get("id") or ""), article_in(record, knowledge)
+    if isinstance(article, Rejected):
+        raise lines.NotUnderstood(f"{name}: no article: {article.reason} {article.detail}".rstrip())
+    return explain_text(article, knowledge, name=name)
 
 
-def _text(file: Path, published: datetime | None, lang: Language | None, knowledge: Knowledge) -> Iterator[dict[str, Any]]:
+def _text(file: Path, published: datetime | None, lang: Language | None, knowledge: Knowledge) -> list[dict[str, Any]]:
     if published is None:
         raise typer.BadParameter("a text needs --published DAY: words like yesterday are read from it")
-    noon = datetime.combine(published, time(12), CASABLANCA).isoformat()
-    record = {"title": "", "text": file.read_text(encoding="utf-8-sig"), "published": noon, "language": lang}
-    yield _explained(article_of(record, knowledge) or Rejected("unsupported_language"), file.name, knowledge)
-
-
-def _explained(read: Article | Rejected, name: str, knowledge: Knowledge) -> dict[str, Any]:
-    if isinstance(read, Rejected):
-        raise lines.NotUnderstood(f"{name}: no article: {read.reason} {read.detail}".rstrip())
-    return explain_text(read, knowledge, name=name)
+    try:
+        return [_record(lines.of_text(file, published, lang), knowledge)]
+    except lines.NotUnderstood as error:
+        raise typer.BadParameter(str(error)) from error

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 import click
 
+from marsad.cli.cards import correction, value
 from marsad.cli.lines import Record
 
 _INDENT = "    "
@@ -91,12 +92,16 @@ def _mention(number: int, mention: Mapping[str, Any], style: Style) -> Iterator[
     for name in ("date", "date_end", "place", "direction", "level", "origin"):
         if mention[name] not in (None, "not_given", "not_stated"):
             rule = f" by {mention['date_rule']}" if name == "date" and mention["date_rule"] else ""
-            yield f"{_INDENT} {name}: {mention[name]}{rule}{_quoted(mention['evidence'].get(name))}"
+            yield f"{_INDENT} {name}: {mention[name]}{rule}{_quoted(_quotes(mention, name))}"
     if mention["topics"]:
-        yield f"{_INDENT} topics: {', '.join(mention['topics'])}{_quoted(mention['evidence'].get('topics'))}"
+        yield f"{_INDENT} topics: {', '.join(mention['topics'])}{_quoted(_quotes(mention, 'topics'))}"
 
 
-def _quoted(quotes: Sequence[str] | None) -> str:
+def _quotes(mention: Mapping[str, Any], field: str) -> list[str]:
+    return [proof["quote"] for proof in mention["evidence"] if proof["field"] == field]
+
+
+def _quoted(quotes: Sequence[str]) -> str:
     return f"  «{'», «'.join(dict.fromkeys(quotes))}»" if quotes else ""
 
 
@@ -113,9 +118,7 @@ def event(told: Record, *, style: Style) -> Iterator[str]:
         yield from _report(one, style)
     yield ""
     for one in told["corrections"]:
-        yield f"correction {one['id']} by {one['who']}: {one['act']} {one['field'] or ''}".rstrip() + (
-            "" if one["holds"] else " (taken back)"
-        )
+        yield from correction(one)
     for one in told["versions"]:
         yield from _version(one)
     yield ""
@@ -131,25 +134,13 @@ def _fate(told: Mapping[str, Any], style: Style) -> Iterator[str]:
 
 
 def _field(one: Mapping[str, Any], style: Style) -> Iterator[str]:
-    value = one["value"]
-    if value in (None, [], {}, "not_given") and one["correction"] is None:
+    shown = one["value"]
+    if shown in (None, [], {}, "not_given") and one["correction"] is None:
         return
-    yield f"{one['field']:13} {_value(value)}" + (style.good(f"  (correction {one['correction']})") if one["correction"] else "")
+    yield f"{one['field']:13} {value(shown)}" + (style.good(f"  (correction {one['correction']})") if one["correction"] else "")
     for voice in one["said_by"]:
         rule = f" by {voice['rule']}" if voice.get("rule") else ""
         yield f"{_INDENT} {voice['outlet']} {voice['report']}{rule}{_quoted(voice['quotes'])}"
-
-
-def _value(value: Any) -> str:
-    match value:
-        case list():
-            return ", ".join(map(_value, value)) or "none"
-        case dict():
-            return " ".join(_value(part) for part in value.values() if part not in (None, "not_given"))
-        case None:
-            return "none"
-        case _:
-            return str(value)
 
 
 _LINKED = {
@@ -166,7 +157,7 @@ def _report(one: Mapping[str, Any], style: Style) -> Iterator[str]:
     yield f"{_INDENT} «{one['sentence']}»"
     why = one["why"]
     if one["score"] is not None:
-        points = ", ".join(f"{name} {value:+.1f}" for name, value in one["points"].items())
+        points = ", ".join(f"{name} {worth:+.1f}" for name, worth in one["points"].items())
         why = f"{one['score']:.1f} ({points})"
     parts = [_LINKED[one["linked"]], f"with {one['with']}" if one["with"] else "", why]
     yield f"{_INDENT} {style.good('linked')}: {', '.join(filter(None, parts))}"
@@ -177,7 +168,7 @@ def _version(one: Mapping[str, Any]) -> Iterator[str]:
     told = "" if one["told_at"] else ", not told yet"
     yield f"version {one['number']}  {one['made_at'][:16]}  {one['what']} by {one['why']} ({one['arrival']}){news}{told}"
     for change in one["fields"]:
-        yield f"{_INDENT} {change['field']}: {_value(change['before'])} → {_value(change['after'])}"
+        yield f"{_INDENT} {change['field']}: {value(change['before'])} → {value(change['after'])}"
 
 
 # An address

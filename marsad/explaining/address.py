@@ -1,75 +1,59 @@
 """What became of an address: the chain from outlet to delivery, and the link at which it broke."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from alerts.rule import Rule
 from crawler.outlet import Outlet
 from crawler.url import key_of
 from db.dossier import Revision, Trail
-from db.event import Event, Redirect
+from db.event import Event
 from db.store import Store
 from marsad.explaining.event import fate
 from marsad.explaining.text import explain_text
+from marsad.jsonable import jsonable
 from marsad.pipeline import NOBODY
-from parser.article import Article
 from parser.knowledge import Knowledge
 
 
 def explain_address(
-    address: str, store: Store, outlets: Mapping[str, Outlet], rules: Mapping[str, Rule], knowledge: Knowledge
+    address: str, store: Store, outlets: Mapping[str, Outlet], rules: Mapping[str, Rule], knowledge: Callable[[], Knowledge]
 ) -> dict[str, Any]:
-    """Follow an address, or an article's id, as far as it came; `verdict` says in one sentence where that was."""
+    """Follow an address, or an article's id, as far as it came; `verdict` says in one sentence where that was.
+
+    `knowledge` is loaded where there is a text to read.
+    """
     owner = next((slug for slug, outlet in outlets.items() if "://" in address and outlet.owns(address)), None)
     key = key_of(address, outlets[owner] if owner else NOBODY) if "://" in address else address
     trail = store.trail(key, address)
     current = next((one for one in trail.revisions if one.is_current), None)
-    text = _text(current, store, knowledge) if current else None
-    return {
+    text = explain_text(trail.current, knowledge(), name=current.report) if current and trail.current else None
+    told = {
         "address": address,
         "key": key,
         "verdict": _verdict(owner, trail, current, text),
         "outlet": owner,
         "routes": [f"{owner}/{route.name}" for route in outlets[owner].routes] if owner else [],
         "listed": list(trail.listed),
-        "fetches": [_moments(asdict(one)) for one in trail.fetches],
-        "pages": [_moments(asdict(one)) for one in trail.pages],
-        "revisions": [_moments(asdict(one)) for one in trail.revisions],
+        "fetches": trail.fetches,
+        "pages": trail.pages,
+        "revisions": trail.revisions,
         "text": text,
         "events": [_told(event, store, rules) for event in trail.events],
     }
-
-
-def _text(revision: Revision, store: Store, knowledge: Knowledge) -> dict[str, Any]:
-    """What today's parser says of the text."""
-    article = Article(
-        url=revision.url,
-        title=revision.title,
-        text=store.article_text(revision.report) or "",
-        language=revision.language,
-        published=revision.published,
-        is_title_only=revision.is_title_only,
-    )
-    return explain_text(article, knowledge, name=revision.report)
+    return jsonable(told)
 
 
 def _told(event_id: str, store: Store, rules: Mapping[str, Rule]) -> dict[str, Any]:
     event = store.event(event_id)
-    event = store.event(event.to) if isinstance(event, Redirect) else event
     assert isinstance(event, Event), "a mention's event is there"
     return {"id": event.id, "status": event.status, **fate(event, store, rules)}
-
-
-def _moments(told: dict[str, Any]) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in told.items()}
 
 
 def _verdict(owner: str | None, trail: Trail, current: Revision | None, text: Mapping[str, Any] | None) -> str:
     """Where the chain broke, or that it did not."""
     if trail.events:
-        return f"it tells {len(trail.events)} events"
+        return "it tells 1 event" if len(trail.events) == 1 else f"it tells {len(trail.events)} events"
     if current and text:
         return _untold(current, text)
     if trail.pages:

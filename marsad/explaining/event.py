@@ -1,17 +1,17 @@
 """Why an event shows what it shows: its reports, whose word each field is, why each report belongs to it, and what was told."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from alerts.filter import EventFilter, matches
 from alerts.rule import Rule
 from alerts.title import Names, titles
-from db.correction import Correction
-from db.dossier import Retold, Version
+from db.correction import Correction, holding
+from db.dossier import Retold
 from db.event import Event
 from db.store import Store
-from marsad.sentence import telling
+from marsad.jsonable import jsonable
+from marsad.sentence import printed_sentence
 from parser.linking.because import why_joined
 from parser.linking.coreference import turn
 from parser.linking.told import Told
@@ -27,18 +27,19 @@ LISTS = ("partners", "counterparts", "topics", "services")
 def explain_event(event: Event, store: Store, names: Names, rules: Mapping[str, Rule]) -> dict[str, Any]:
     """Put together what is known of an event and why."""
     retold = store.retold(event.id)
-    said = [one for one in store.corrections() if one.event == event.id]
-    return {
+    said = store.corrections(event=event.id)
+    told = {
         "id": event.id,
         "title": titles(event, names),
         "status": event.status,
         "version": event.version,
         "fields": list(_fields(event, retold, said)),
         "reports": list(_reports(retold)),
-        "corrections": [_correction(one) for one in said],
-        "versions": [_version(one) for one in store.history(event.id)],
+        "corrections": said,
+        "versions": store.history(event.id),
         **fate(event, store, rules),
     }
+    return jsonable(told)
 
 
 def fate(event: Event, store: Store, rules: Mapping[str, Rule]) -> dict[str, Any]:
@@ -50,13 +51,13 @@ def fate(event: Event, store: Store, rules: Mapping[str, Rule]) -> dict[str, Any
 
 
 def _fields(event: Event, retold: Sequence[Retold], said: Sequence[Correction]) -> Iterator[dict[str, Any]]:
-    corrected = {one.field: one.id for one in said if one.act == "set" and one.holds}
+    words = holding(said).words
     for name in FIELDS:
         value = getattr(event, name)
         yield {
             "field": name,
-            "value": _plain(value),
-            "correction": corrected.get(name),
+            "value": value,
+            "correction": words[name].id if name in words else None,
             "said_by": [_voice(one, name) for one in retold if not one.is_possible and _says(one, name, value)],
         }
 
@@ -77,12 +78,6 @@ def _voice(one: Retold, name: str) -> dict[str, Any]:
     return {"report": one.report, "outlet": one.told.outlet, "quotes": quotes, **({"rule": rule} if rule else {})}
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [asdict(part) if hasattr(part, "partner") else part for part in value]
-    return dict(value) if isinstance(value, Mapping) else value
-
-
 # Why each report belongs to it
 
 
@@ -95,9 +90,9 @@ def _reports(retold: Sequence[Retold]) -> Iterator[dict[str, Any]]:
             "report": one.report,
             "outlet": one.told.outlet,
             "url": one.url,
-            "published": one.published.isoformat() if one.published else None,
+            "published": one.published,
             "told_as": one.told.mention.status,
-            "sentence": telling(one.told.mention, one.title, one.text),
+            "sentence": printed_sentence(one.told.mention, one.title, one.text),
             "linked": joined.how,
             "with": ids.get(joined.other.key) if joined.other else None,
             "why": joined.why,
@@ -108,21 +103,7 @@ def _reports(retold: Sequence[Retold]) -> Iterator[dict[str, Any]]:
             before.append(one.told)
 
 
-def _correction(one: Correction) -> dict[str, Any]:
-    return {**asdict(one), "at": one.at.isoformat(), "evidence": list(one.evidence), "reports": list(one.reports)}
-
-
 # What was told
-
-
-def _version(one: Version) -> dict[str, Any]:
-    told_at = one.told_at.isoformat() if one.told_at else None
-    return {
-        **asdict(one),
-        "fields": [asdict(change) for change in one.fields],
-        "made_at": one.made_at.isoformat(),
-        "told_at": told_at,
-    }
 
 
 def _rules(event: Event, rules: Mapping[str, Rule]) -> Iterator[dict[str, Any]]:
@@ -144,7 +125,7 @@ def _deliveries(store: Store, event_id: str) -> list[dict[str, Any]]:
             "subscription": one.subscription,
             "dedupe_key": one.dedupe_key,
             "state": one.state,
-            "owed_at": one.owed_at.isoformat(),
+            "owed_at": one.owed_at,
             "attempts": one.attempts,
             "last": one.last,
         }

@@ -9,12 +9,7 @@ from parser.detection.detect import detect
 from parser.detection.trace import TOLD, Step, Trace, meaning
 from parser.knowledge import Knowledge
 from parser.mention import Mention
-
-OF_A_MENTION = (
-    *("kind", "status", "instrument", "partners", "date", "date_end", "date_rule"),
-    *("place", "topics", "direction", "level", "origin"),
-)
-"""What is said of each mention."""
+from parser.record import mention_object
 
 
 def explain_text(article: Article, knowledge: Knowledge, *, name: str | None = None) -> dict[str, Any]:
@@ -43,10 +38,8 @@ def _step(step: Step) -> dict[str, Any]:
 
 
 def _mention(mention: Mention) -> dict[str, Any]:
-    proofs: dict[str, list[str]] = {}
-    for evidence in mention.evidence:
-        proofs.setdefault(evidence.field, []).append(evidence.quote)
-    return {**{name: getattr(mention, name) for name in OF_A_MENTION}, "trigger": mention.trigger, "evidence": proofs}
+    why = {"date_rule": mention.date_rule, "origin": mention.origin, "trigger": mention.trigger}
+    return {**mention_object(mention), **why}
 
 
 RANK = ("no partner", "no text named", "only referred to", "only a headline", "hypothetical", "habitual", "not ours")

@@ -71,12 +71,18 @@ def test_a_counterpart_is_typed_as_json(names: Gazetteer) -> None:
         ("date_end=2025-11", "no day such as 2025-11-24"),
         ("place", "no field=value, such as place=Rabat"),
         ("counterparts=Kripos", "counterparts: "),
+        ('counterparts=[{"partner": "Norway"}]', 'counterparts: "Norway" is no country code'),
     ],
 )
 def test_what_cannot_be_said_is_refused_with_what_can(names: Gazetteer, typed: str, says: str) -> None:
     with pytest.raises(NotSaid) as refused:
         values_of([typed], names)
     assert says in str(refused.value)
+
+
+def test_a_field_that_is_named_twice_is_refused(names: Gazetteer) -> None:
+    with pytest.raises(NotSaid, match="place is given twice: Rabat, Fez"):
+        values_of(["place=Rabat", "kind=visit", "place=Fez"], names)
 
 
 # What comes of it
@@ -172,6 +178,39 @@ def test_what_was_split_off_is_a_case_too(imported: Desk) -> None:
     assert len(set(finland)) == 2
 
 
+def test_a_case_is_corrected_where_the_correction_went(desk: Desk) -> None:
+    desk.file("marsad.toml", "")
+    assert desk("import", stdin=lines(SECOND, FIRST)).code == 0
+    event = agreement(desk)["id"]
+    assert desk("correct", event, "place=Oujda").code == 0
+    assert desk("split", event, "sahifa-1").code == 0
+    assert desk("corrections", "--gold", "cases").code == 0
+    gold = [json.loads(line) for line in (desk.home / "cases" / "gold.jsonl").read_text("utf-8").splitlines()]
+    finland = [
+        (row["id"], one) for row in gold for one in row["events"] if (one["kind"], one["partners"]) == ("agreement", ["FI"])
+    ]
+    places = {report: one["place"] for report, one in finland}
+    assert (places["sahifa-1"], places["barq-1"] == "Oujda") == ("Oujda", False)
+    fields = {one["field"]: one for one in desk("explain", event, "--json").lines[0]["fields"]}
+    assert fields["place"]["correction"] is None
+
+
+def test_a_case_has_no_end_that_a_later_date_took_away(imported: Desk) -> None:
+    event = agreement(imported)["id"]
+    imported("correct", event, "date=2025-10-13", "date_end=2025-10-16")
+    imported("correct", event, "date=2025-10-14")
+    assert imported("corrections", "--gold", "cases").code == 0
+    gold = [json.loads(line) for line in (imported.home / "cases" / "gold.jsonl").read_text("utf-8").splitlines()]
+    logged = [one for row in gold for one in row["events"] if one["event_id"] == event]
+    assert [(one["date"], one["date_end"]) for one in logged] == [("2025-10-14", None)] * 2
+
+
+@pytest.mark.parametrize("option", [["--json"], ["-o", "said.jsonl"]])
+def test_cases_are_files_of_their_own(desk: Desk, option: list[str]) -> None:
+    done = desk("corrections", "--gold", "cases", *option)
+    assert (done.code, "--gold" in done.err) == (2, True)
+
+
 # Names
 
 
@@ -201,7 +240,10 @@ def test_names_are_added_to_those_that_were_added_before_and_each_once(desk: Des
     [
         (["Hammouchi", "France"], 'is already "France" of FR'),
         (["Hamouchi", "Some Name"], 'did you mean "Hammouchi"?'),
-        (["KE", " "], "a name has letters"),
+        (["KE", " "], '" " of KE has no letters'),
+        (["KE", ""], "on one line"),
+        (["KE", "Keny\niana"], "on one line"),
+        (["KE", "Kenyiana\n"], "on one line"),
         (["KE", "…"], "has no letters"),
     ],
 )
@@ -210,3 +252,15 @@ def test_a_name_that_means_something_else_is_refused_and_nothing_written(desk: D
     done = desk("alias", *arguments, "--lang", "fr")
     assert (done.code, says in " ".join(done.err.split())) == (2, True), done.err
     assert not (desk.home / "gazetteer").exists()
+
+
+def test_the_refusal_of_a_name_says_where_the_other_one_stands_and_no_place_of_its_own(desk: Desk) -> None:
+    desk.file("marsad.toml", "")
+    file = desk.file("gazetteer/aliases.toml", '[[alias]]\nof = "KE"\nen = ["Kenyiana"]\n')
+    for _ in range(2):
+        said = " ".join(desk("alias", "ET", "France", "--lang", "fr").err.split()).replace("│ ", "")
+        assert '"France" of FR is already "France" of ET' in said
+        assert "tmp/tmp" not in said.replace(str(desk.home), "")
+        assert "aliases.toml:" not in said
+        file.write_text(file.read_text("utf-8") + '\n[[alias]]\nof = "NO"\nen = ["Kenyiana"]\n', encoding="utf-8")
+    assert desk("alias", "ET", "Etiopija", "--lang", "en").code == 0

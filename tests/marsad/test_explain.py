@@ -26,9 +26,12 @@ from parser.record import article_of
 from seeds import SEEDS
 from tests.db.press import NOW
 from tests.marsad.assembly import FIRST, SAHIFA, SECOND, lines
+from tests.marsad.pages import printed
 from tests.marsad.processes import Desk
 
 ADDRESS = FIRST["url"]
+WEATHER = "It rained in the morning and the sun shone in the afternoon. " * 8
+"""So long that a page with it counts as an article."""
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +149,7 @@ def test_what_people_brought_together_says_so(
 def verdict(
     store: Store, outlets: dict[str, Outlet], rules: dict[str, Rule], knowledge: Knowledge, address: str = ADDRESS
 ) -> str:
-    told = explain_address(address, store, outlets, rules, knowledge)
+    told = explain_address(address, store, outlets, rules, lambda: knowledge)
     json.dumps(told)
     said: str = told["verdict"]
     return said
@@ -186,7 +189,7 @@ def test_of_an_address_whom_its_events_were_for_is_said(
     store: Store, outlets: dict[str, Outlet], rules: dict[str, Rule], knowledge: Knowledge
 ) -> None:
     take(store, outlets, knowledge, FIRST)
-    told = explain_address(ADDRESS, store, outlets, rules, knowledge)
+    told = explain_address(ADDRESS, store, outlets, rules, lambda: knowledge)
     assert len(told["events"]) == 3
     assert {"rule": "planned-events", "matches": False, "fails": "news"} in told["events"][0]["rules"]
 
@@ -207,6 +210,31 @@ def test_people_read_it_and_programs_read_the_same(desk: Desk) -> None:
     assert [one["id"] for one in desk("explain", articles, "--json").lines] == ["sahifa-1", "barq-1"]
     text = desk.file("text.txt", "Hammouchi received the Kenyan police chief in Rabat yesterday.")
     assert "with KE" in desk("explain", text, "--published", "2025-11-27").out
+
+
+@pytest.mark.parametrize("command", ["explain", "parse"])
+def test_the_day_that_a_record_says_wins_over_that_of_its_page(desk: Desk, command: str) -> None:
+    text = "Hammouchi received the Kenyan police chief in Rabat on Tuesday."
+    page = printed("The DGSN", [text, WEATHER], published="2024-01-01T00:00:00+00:00")
+    record = {"id": "page", "url": ADDRESS, "html": page, "published": "2025-03-04"}
+    file = desk.file("articles.jsonl", lines(record))
+    (told,) = desk(command, file, "--json").lines
+    assert [one["date"] for one in told["mentions"]] == ["2025-03-04"]
+    assert told.get("published", "2025-03-04").startswith("2025-03-04")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("Полиция задержала трёх человек.".encode(), "unsupported_language"), ("Réunion".encode("latin-1"), "UTF-8")],
+)
+def test_a_text_that_cannot_be_read_is_wrong_use(desk: Desk, text: bytes, says: str) -> None:
+    done = desk("explain", desk.file("text.txt", text), "--published", "2025-11-27")
+    assert (done.code, done.out, says in done.err, "NotUnderstood" in done.err) == (2, "", True, False)
+
+
+def test_a_day_is_said_of_a_text_only(desk: Desk) -> None:
+    done = desk("explain", "zzzzzzzz", "--published", "2025-11-27")
+    assert (done.code, "--published" in done.err) == (2, True)
 
 
 @pytest.mark.parametrize(("what", "says"), [("zzzzzzzz", "is no event, no article"), ("text.txt", "needs --published DAY")])

@@ -178,6 +178,13 @@ def test_what_was_split_off_is_a_case_too(imported: Desk) -> None:
     assert len(set(finland)) == 2
 
 
+def test_an_explanation_says_what_a_correction_set_and_why(imported: Desk) -> None:
+    event = agreement(imported)["id"]
+    imported("correct", event, "place=Oujda", "--because", "the communiqué", "--by", "analyst")
+    told = imported("explain", event).out
+    assert "→ Oujda\n      the communiqué\n" in told
+
+
 def test_a_case_is_corrected_where_the_correction_went(desk: Desk) -> None:
     desk.file("marsad.toml", "")
     assert desk("import", stdin=lines(SECOND, FIRST)).code == 0

@@ -1,9 +1,9 @@
 from datetime import UTC, datetime
 
 from parser.article import Article
-from parser.linking.told import resemblance, sketch, telling_sentence
+from parser.linking.told import gist, heirs, resemblance, sketch, telling_sentence
 from parser.mention import Evidence
-from tests.parser.reports import mention, told
+from tests.parser.reports import mention, mou, told
 
 TEXT = "La police a parlé hier.\nIl a signé un mémorandum avec Oslo. Puis il est parti."
 
@@ -38,3 +38,9 @@ def test_a_copy_with_another_opening_resembles_its_original_and_another_text_doe
 
 def test_numbers_of_a_sentence_are_those_that_can_tell_events_apart() -> None:
     assert told(mention(), sentence="43 meetings with 9 states in 2025 and 120 kg").numbers == {"43", "120"}
+
+
+def test_each_thing_told_before_has_one_heir_in_a_later_reading() -> None:
+    before = [gist(mou("NO")), gist(mention("meeting", "NO SE")), gist(mention("award", "ES"))]
+    after = [gist(mention("visit", "SE")), gist(mou("NO FI")), gist(mou("NO"))]
+    assert heirs(before, after) == [1, 0, None]

@@ -280,6 +280,11 @@ def told_day(said: Phrased, anchor: Anchor) -> Meaning | None:
     return Meaning((day, day))
 
 
+def told_month(_: Phrased, anchor: Anchor) -> Meaning | None:
+    """That month: the one of the date before it in the text."""
+    return Meaning(month_of(anchor.told[0]), "month") if anchor.told else None
+
+
 def full_date(said: Phrased, _: Anchor) -> Meaning:
     """24/11/2025; 24 and 25/11/2025; 24/11/2025 to 27/11/2025."""
     days = [date.fromordinal(value) for value in said.all("q")]
@@ -336,6 +341,11 @@ def relative_stretch(said: Phrased, anchor: Anchor) -> Meaning | None:
     step = _STEP[said.direction or re.search(r"[LTFtl]", said.roles)[0]]  # type: ignore[index] # the pattern holds one
     unit = next(token for token in said.tokens if token.role in "BCEG")
     return _counted(unit.role, step, anchor.published) if unit.value else None
+
+
+def part_of_this_week(_: Phrased, anchor: Anchor) -> Meaning | None:
+    """Early in the week, of a week that is not named: this one, where something has been done; of a plan it may be the next."""
+    return _counted("B", 0, anchor.published) if anchor.tense != "future" else None
 
 
 def _counted(unit: str, step: int, day: date) -> Meaning:

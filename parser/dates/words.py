@@ -75,6 +75,8 @@ class Links(_Table):
     """Leads to a number of days from now, in a sentence about the future: «بعد ثلاثة أيام»."""
     hijri: Words = ()
     """Months of the other calendar and its mark: a date said in it is passed over, the one beside it counts."""
+    told_month: Words = ()
+    """The month of the date before it in the text: "that month"."""
     these_days: Words = ()
     season: Words = ()
     will: Words = ()
@@ -184,6 +186,7 @@ LINK_ROLES = {
     "since": "i",
     "in_days": "W",
     "hijri": "Y",
+    "told_month": "M",
     "these_days": "k",
     "season": "H",
     "will": "Z",

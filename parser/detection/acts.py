@@ -1,28 +1,29 @@
 """Which claims tell one act: the same act told twice is one, talks inside a visit are the visit, a round-up is one meeting."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from parser.dates.calendar import resolve
 from parser.detection.act import MOMENTS, Act
 from parser.detection.claim import Claim, apart
+from parser.detection.clauses import is_clause
 from parser.detection.marked import Sentence
 from parser.detection.roles import Roles
 from parser.detection.roundup import STAY, melted, without_inner_talks
 from parser.detection.scene import Scene
-from parser.detection.settled import fallen_with, in_the_news, outdated
+from parser.detection.settled import fallen_with, in_the_news, of_a_review, outdated
 from parser.detection.several import told_apart
 from parser.detection.trace import Trace
 from parser.detection.when import best
 
 _PROGRAMME = timedelta(days=3)
 """How far from the day on which a visit is dated a point of its programme may lie."""
-_CEREMONY = 20
-"""How far behind "for" the ceremony may stand for which somebody travels."""
 _LENGTHS = ("days_2", "days_3", "days_4", "days_5")
 _OPENS = 5
 """How far into a sentence its first noun may begin: behind an article."""
+_SOURCE = 60
+"""How long the words may be by which a sentence first says who tells it."""
 _FOLLOWS = 2
 """How many sentences on an act's day may be told."""
 
@@ -46,15 +47,16 @@ def acts(claims: Sequence[Claim], scene: Scene, trace: Trace | None = None) -> l
     own = [act for n, act in enumerate(gathered) if n not in unlogged]
     own = [fallen_with(act, own) for act in own]
     own = [outdated(act, own, scene.marked.published) for act in own]
+    own = [of_a_review(act, own, scene.marked.published) for act in own]
     own = [_dated_after(_attended(act, own, scene), own, scene) for act in in_the_news(own, scene)]
     return sorted(own, key=lambda act: act.claims[0].trigger.start)
 
 
 def _unlogged(act: Act, others: Sequence[Act], scene: Scene) -> str | None:
     """Why an act is not logged for itself."""
-    if _is_headline(act, scene):
+    if _is_headline(act, scene) or _is_anothers_headline(act, others):
         return "only a headline"
-    return "a clause of another act" if _is_clause(act, others) else None
+    return "a clause of another act" if is_clause(act, others) else None
 
 
 def _is_told_in(claim: Claim, act: Act) -> bool:
@@ -102,7 +104,8 @@ def _is_on_its_programme(claim: Claim, act: Act) -> bool:
     """Whether what a visitor is still going to see belongs to the visit that has begun."""
     if claim.kind != "visit" or {claim.status, act.status} != {"occurred", "planned"}:
         return False
-    if claim.sentence is act.claims[-1].sentence and _is_what_for(claim):
+    is_a_stay_till = bool(claim.dates) and all(when.is_end for when in claim.dates)  # "arrived on Sunday and will stay until"
+    if claim.sentence is act.claims[-1].sentence and (_is_what_for(claim) or is_a_stay_till):
         return True
     day = best(claim.dates)
     is_a_point = claim.is_inherited or all(party.standing == "place" for party in claim.parties) or _is_a_sight(claim)
@@ -136,7 +139,10 @@ def _is_as_real(claim: Claim, act: Act) -> bool:
 
 def _narrowed(claim: Claim, act: Act) -> Claim:
     """A visit's partner is told where it is opened; what is said of it later adds nobody."""
-    if claim.kind != "visit" or all(known.sentence.part == "title" for known in act.claims):
+    names = [party.name.start for party in claim.parties]
+    is_named = any(claim.sentence.start <= start < claim.sentence.end for start in names)
+    is_backward = claim.kind == "operation" and claim.trigger.form.tense == "noun" and not is_named  # "these arrests"
+    if not (claim.kind == "visit" or is_backward) or all(known.sentence.part == "title" for known in act.claims):
         return claim
     return replace(claim, parties=tuple(party for party in claim.parties if party.partner in act.partners))
 
@@ -150,8 +156,8 @@ def _stands_alone(claim: Claim) -> bool:
     is_told = claim.trigger.form.tense != "noun" or claim.status == "planned" or is_dated
     if claim.kind in ("visit", "meeting") and claim.ours and claim.dates and _is_told_on(claim):
         return True  # "the talks that the envoy had with Hammouchi in April"
-    if claim.kind == "visit" and _is_a_stay(claim):
-        return True
+    if claim.kind == "visit" and (claim.status == "cancelled" or _is_a_stay(claim)):
+        return True  # "was to meet him on Tuesday. The trip was called off"
     return claim.kind in ("agreement", "award") or bool(claim.ours and is_told) or bool(claim.sentence.of("collective"))
 
 
@@ -180,53 +186,12 @@ def _is_headline(act: Act, scene: Scene) -> bool:
     return act.kind in ("agreement", "meeting", "visit") and is_alone and not scene.marked.article.is_title_only
 
 
-def _is_clause(act: Act, others: Sequence[Act]) -> bool:
-    """Whether training without a day is only what an agreement provides for, or a negotiation is a signed text's own."""
-    if act.kind == "award" and act.when is None and all(claim.trigger.form.tense == "noun" for claim in act.claims):
-        told = [other for other in others if other is not act and other.kind == "award" and other.status == "recalled"]
-        return act.status == "occurred" and any(set(act.partners) <= set(other.partners) for other in told)
-    if act.kind == "training":
-        is_apart = act.status in ("occurred", "planned") and not _paragraphs(act) & {
-            n for o in others if o.kind == "agreement" for n in _paragraphs(o)
-        }
-        return act.when is None and set(act.partners) <= _agreed(others) and not is_apart
-    if act.kind == "visit" and all(claim.is_inherited and _is_to_a_ceremony(claim) for claim in act.claims):
-        return set(act.partners) <= {partner for other in others if other.kind == "award" for partner in other.partners}
-    if act.kind == "operation" and all(_is_a_tip(claim) for claim in act.claims):
-        return any(o.kind == "operation" and o.status == "occurred" and set(o.partners) & set(act.partners) for o in others)
-    if act.status != "planned" or not any(claim.trigger.form.id == "negotiate" for claim in act.claims):
-        return False
-    signed = [other for other in others if other.kind == "agreement" and other.status == "occurred"]
-    return set(act.partners) <= _agreed(signed) and not _names_another_text(act, signed)
-
-
-def _paragraphs(act: Act) -> set[int]:
-    return {sentence.paragraph for sentence in act.sentences}
-
-
-def _is_a_tip(claim: Claim) -> bool:
-    """Whether what a service had found out is told, not what others then did: "the DGST, which had located a workshop"."""
-    found = [hit for hit in claim.sentence.of("locate") if hit.start == claim.trigger.start]
-    return claim.status == "recalled" and bool(found) and bool(claim.sentence.of("support"))
-
-
-def _is_to_a_ceremony(claim: Claim) -> bool:
-    """Whether a journey is told as made for a ceremony: "travelled to the capital for the event"."""
-    ceremonies = claim.sentence.of("occasion")
-    purposes = [hit for hit in claim.sentence.of("purpose") if hit.start >= claim.trigger.end]
-    return any(0 <= ceremony.start - purpose.end <= _CEREMONY for purpose in purposes for ceremony in ceremonies)
-
-
-def _names_another_text(act: Act, signed: Sequence[Act]) -> bool:
-    """Whether what is negotiated is of another kind than all that was signed: a memorandum after a letter of intent."""
-    texts = {hit.form.id for sentence in act.sentences for hit in sentence.of("instrument")}
-    known = {hit.form.id for other in signed for sentence in other.sentences for hit in sentence.of("instrument")}
-    is_next = "letter_of_intent" in known or bool(act.claims[0].sentence.of("collective"))
-    return bool(texts) and not texts & known and is_next
-
-
-def _agreed(others: Iterable[Act]) -> set[str]:
-    return {partner for other in others if other.kind == "agreement" for partner in other.partners}
+def _is_anothers_headline(act: Act, others: Sequence[Act]) -> bool:
+    """Whether a headline's decoration seems given by who only signs there, and the text names who gave it."""
+    told = [o for o in others if o is not act and o.kind == "award" and o.status == act.status and o.sentences[-1].part == "text"]
+    signed = {p for o in others if o.kind == "agreement" for p in o.partners}
+    is_alone = act.kind == "award" and all(s.part == "title" for s in act.sentences)
+    return is_alone and bool(told) and set(act.partners) <= signed
 
 
 def _attended(act: Act, others: Sequence[Act], scene: Scene) -> Act:
@@ -271,9 +236,15 @@ def _looks_ahead(sentence: Sentence) -> bool:
 def _opened_by(act: Act, scene: Scene) -> Iterator[tuple[Sentence, Roles]]:
     """The sentences that begin with an agreement's signing and go on to the visit around it: "La firma se realizó el …"."""
     for sentence, roles in zip(scene.sentences, scene.roles, strict=True):
-        opens = any(hit.start - sentence.start <= _OPENS for hit in sentence.of("occasion"))
-        if act.kind == "agreement" and opens and sentence.of("frame"):
+        opens = any(_opens(hit.start, sentence) for hit in sentence.of("occasion"))
+        if act.kind == "agreement" and opens and sentence.of("frame", "relative"):
             yield sentence, roles
+
+
+def _opens(at: int, sentence: Sentence) -> bool:
+    """Whether a sentence opens on a word, behind a source at most: "According to the statement, the signing took place …"."""
+    is_behind = at - sentence.start <= _SOURCE and sentence.pauses(at - _OPENS - 1, at) == sentence.pauses(sentence.start, at)
+    return at - sentence.start <= _OPENS or (is_behind and not any(trigger.start < at for trigger in sentence.triggers))
 
 
 def _has_a_city(sentence: Sentence) -> bool:

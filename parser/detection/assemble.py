@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from parser.dates.calendar import When
 from parser.detection.act import Act
+from parser.detection.cues import governing
 from parser.detection.direction import direction_of
 from parser.detection.fields import (
     counterpart_words,
@@ -19,7 +20,6 @@ from parser.detection.lexicon import Hit
 from parser.detection.place import place_of
 from parser.detection.scene import Scene
 from parser.detection.setting import when_of
-from parser.detection.status import governing
 from parser.knowledge import Knowledge
 from parser.mention import Mention
 from parser.names.gazetteer import Name

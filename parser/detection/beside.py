@@ -109,12 +109,13 @@ def is_quoted(city: Name, sentence: Sentence) -> bool:
 def is_a_post(city: Name, sentence: Sentence) -> bool:
     """Whether a city is only where a diplomat lives: "the ambassador of Japan in Rabat"."""
     posts = [hit for hit in sentence.of("ambassador") if 0 <= city.start - hit.end <= _POST]
-    if not posts or not is_located(city, sentence) or _is_at_home(posts[-1], sentence):
+    is_there = any(hit.start >= city.end for hit in sentence.of("there"))  # "accredited in Rabat came to his office there"
+    if not posts or not is_located(city, sentence) or is_there or _is_at_home(posts[-1], sentence):
         return False
     nearer = [name for name in sentence.names if posts[-1].end <= name.start < city.start]
     words = " ".join(sentence.between(posts[-1].end, city.start).split())
     country = next((name for name in nearer if name.kind in ("country", "demonym") or name.is_capital), None)
-    is_beside = sentence.gap(country.end if country else posts[-1].end, city.start, "of", "in", "city") in ("", "ب")
+    is_beside = sentence.gap(country.end if country else posts[-1].end, city.start, "of", "in", "city", "accredited") in ("", "ب")
     return bool(words) and is_beside and not sentence.pauses(posts[-1].end, city.start)
 
 
@@ -132,6 +133,7 @@ def is_a_capital_that_speaks(city: Name, sentence: Sentence) -> bool:
 
 def is_of_somebody(city: Name, sentence: Sentence) -> bool:
     """Whether a city only says whose officials are meant: "leurs homologues de Rabat"."""
-    if city.lang == "ar" or any(sentence.gap(city.end, n.start, "in", "to") == "" for n in sentence.names if n.kind == "place"):
+    behind = (name for name in sentence.names if name.kind == "place" and name.start >= city.end)
+    if city.lang == "ar" or any(sentence.gap(city.end, name.start, "in", "to") == "" for name in behind):
         return False  # "took the investigators from Rabat to Tangier"
     return any(hit.end <= city.start and sentence.gap(hit.end, city.start, "of") == "" for hit in sentence.of(*_PEOPLE))

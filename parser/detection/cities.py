@@ -6,6 +6,7 @@ from parser.detection.act import MOMENTS, Act
 from parser.detection.beside import beside, is_a_capital_that_speaks, is_a_post, is_of_somebody, is_quoted, is_told
 from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
+from parser.detection.mentioned import is_only_mentioned
 from parser.detection.party import ACTORS, is_located
 from parser.detection.scene import Scene
 from parser.names.entries import HOME
@@ -40,6 +41,7 @@ def cities_of(sentence: Sentence, scene: Scene, act: Act | None = None, others: 
     named = [name for name in named if not _is_off(name, sentence)]
     named = [name for name in named if not _is_left(name, sentence) and not _is_asking(name, sentence)] or named
     named = [name for name in named if not _is_giving(name, sentence) and not is_quoted(name, sentence)]
+    named = [name for name in named if name in schools or not is_only_mentioned(name, sentence)]
     is_given = act is not None and act.kind == "award"  # by an ambassador, where he lives
     named = [n for n in named if (is_given or not is_a_post(n, sentence)) and not is_a_capital_that_speaks(n, sentence)]
     if act is not None and act.kind == "visit":

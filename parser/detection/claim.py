@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from parser.dates.calendar import When
+from parser.detection.cues import governing
 from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
 from parser.detection.party import Party
 from parser.detection.senses import Status
-from parser.detection.status import governing
 from parser.mention import Kind
 from parser.names.gazetteer import Name
 

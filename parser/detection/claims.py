@@ -258,6 +258,8 @@ def _untold(claim: Claim, scene: Scene) -> str | None:
             reason = claim.status
         case "visit", "denied" if all(party.standing == "place" for party in claim.parties):
             reason = "nobody went there"
+        case "visit" | "meeting", "cancelled" if _is_of_before(claim):
+            reason = "an earlier plan, called off"
         case "visit", "denied" if is_noun:
             reason = "denies no visit that was told"  # "visits should not be given too much weight"
         case "operation", "planned" if claim.trigger.form.id in _SURPRISES:
@@ -269,6 +271,12 @@ def _untold(claim: Claim, scene: Scene) -> str | None:
         case "conference", _ if _is_only_where(claim, scene) or not _is_reported(claim.trigger, claim.sentence, claim.status):
             reason = "only the frame of another story"
     return reason
+
+
+def _is_of_before(claim: Claim) -> bool:
+    """Whether what was called off is a plan of before, not what the article tells: "a first visit, planned for spring"."""
+    start, end = claim.trigger.start, claim.trigger.end
+    return any(hit.start - 1 <= end and start <= hit.end + 1 for hit in claim.sentence.of("earlier"))
 
 
 def _frames(frame: Hit, trigger: Hit, sentence: Sentence) -> bool:

@@ -4,12 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 
 from parser.dates.calendar import When, resolve
+from parser.detection.cues import governing
 from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
 from parser.detection.scene import Scene
 from parser.detection.senses import Status
-from parser.detection.status import FRESH, governing
+from parser.detection.status import FRESH
+from parser.detection.stay import closing
 from parser.detection.when import dates_of
+
+_SIGNED = 40
+"""How far behind "signed" its day may stand: behind a city."""
 
 
 def days_of(scene: Scene, at: int, trigger: Hit, told: Status) -> list[When]:
@@ -22,6 +27,8 @@ def days_of(scene: Scene, at: int, trigger: Hit, told: Status) -> list[When]:
         dates = [when for when in dates if not _is_the_crimes(when, trigger, sentence)]
     if told == "recalled" and any(cue.form.id == "time_since" for cue in governing(trigger, sentence)):
         dates = [when for when in dates if not _is_news(when, published)]  # "six months after signing it, they met on Thursday"
+    if kind == "training" and told != "planned" and (close := closing([sentence])) is not None:
+        return [close]  # "completed on Friday the course begun in September"
     if kind != "agreement":
         return [when for when in dates if not _is_since(when, sentence)]
     if trigger.form.id == "negotiate":
@@ -34,7 +41,9 @@ def is_of_now(trigger: Hit, sentence: Sentence, published: date | None) -> bool:
     backs = [cue for cue in governing(trigger, sentence) if cue.form.status == "recalled"]
     if backs and all(_leads_to_now(cue, sentence, published) for cue in backs):
         return True
-    if backs and all(_is_said_later(cue, trigger, sentence, published) for cue in backs):
+    if backs and all(
+        _is_said_later(cue, trigger, sentence, published) or _is_signed_now(cue, trigger, sentence, published) for cue in backs
+    ):
         return True
     days = [resolve(when, "past") for when in sentence.dates if when.precision == "day" and when.end <= trigger.start]
     fresh = [day.end for day in days if published is not None and published - FRESH <= day.last <= published]
@@ -51,6 +60,13 @@ def _is_said_later(cue: Hit, trigger: Hit, sentence: Sentence, published: date |
     lasts = [resolve(when, "past").last for when in days]
     is_story = cue.form.id == "past_story" and trigger.form.tense == "past"
     return is_story and published is not None and any(published - FRESH <= last <= published for last in lasts)
+
+
+def _is_signed_now(cue: Hit, trigger: Hit, sentence: Sentence, published: date | None) -> bool:
+    """Whether the text by which something is done has a day of the news behind its verb: "under a protocol signed on Monday"."""
+    days = [resolve(when, "past") for when in sentence.dates if 0 <= when.start - trigger.end <= _SIGNED]
+    is_verb = trigger.form.tense in ("past", "participle")
+    return cue.form.id == "under_a_text" and is_verb and any(_is_news(day, published) for day in days)
 
 
 def _is_the_courts(when: When, trigger: Hit, sentence: Sentence) -> bool:

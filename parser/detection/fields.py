@@ -16,6 +16,8 @@ from parser.names.gazetteer import Name
 _PAUSE = re.compile(r"[,،;؛:()«»]")
 _SERIES = 3
 """From how many talks on they are counted."""
+_OPENS = 20
+"""How far into a sentence the text may be named on which it opens."""
 _TITLE = 80
 """How long an office with its country may be."""
 _ARABIC = re.compile("[\u0621-\u064a]")
@@ -59,18 +61,26 @@ def _tips(act: Act, others: Sequence[Act], scene: Scene) -> Iterator[Hit]:
 
 def _topic_words(act: Act, others: Sequence[Act], scene: Scene) -> Iterator[Hit]:
     last = [act] if len(others) == 1 else []
+    texts: list[Act] = []
     for sentence in scene.sentences:
         telling = [other for other in others if sentence in other.sentences]
         last = telling or [known for known in last if known.status != "recalled" or _goes_on(known, sentence)]
-        last = last if telling else _of_the_text(last, sentence)
+        texts = [other for other in telling if other.kind == "agreement"] or texts
+        last = last if telling else _of_the_text(last, texts, sentence)
         if act in last:
             yield from (hit for hit in sentence.of("topic") if act in (_whose(hit, telling, sentence) or last))
 
 
-def _of_the_text(known: Sequence[Act], sentence: Sentence) -> list[Act]:
-    """Of several acts told before, those whose text a sentence speaks of: "The memorandum covers …" says nothing of the visit."""
+def _of_the_text(known: Sequence[Act], texts: Sequence[Act], sentence: Sentence) -> list[Act]:
+    """Of the acts told before, those whose text a sentence speaks of: "The memorandum covers …" says nothing of the visit.
+
+    A sentence that opens on the text goes back to it over what was told between: the guests' arrival, their return.
+    """
+    words = sentence.of("document", "instrument")
+    if len(texts) == 1 and any(hit.start - sentence.start <= _OPENS for hit in words):
+        return [*texts]
     agreements = [act for act in known if act.kind == "agreement"]
-    return agreements if agreements and sentence.of("document", "instrument") else [*known]
+    return agreements if agreements and words else [*known]
 
 
 def _goes_on(act: Act, sentence: Sentence) -> bool:

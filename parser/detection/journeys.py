@@ -40,6 +40,7 @@ def travellers(scene: Scene, at: int, trigger: Hit) -> list[Party]:
         party for party in roles.parties if party.acts or (is_by_name(party) and not _is_visited(trigger, scene.sentences[at]))
     ]
     acting = [party for party in acting if not _is_met_on_it(party, trigger, scene, at)]
+    acting = [party for party in acting if not _is_of_three(party, trigger, scene.sentences[at])]
     acting = [*_people_coming(scene, at, trigger), *acting]
     if _leads_away(scene, at, trigger):
         acting = [party for party in acting if party.name.start >= trigger.end]
@@ -62,6 +63,11 @@ def _is_met_on_it(party: Party, trigger: Hit, scene: Scene, at: int) -> bool:
     is_referred = trigger.form.id == "visit" and trigger.form.tense == "noun" and scene.sentences[at].part == "text"
     opens = not any(name.start < trigger.start for name in scene.roles[at].ours)  # the stay only says when
     return party.is_body and is_referred and opens and any(start <= party.name.start for start in met)
+
+
+def _is_of_three(party: Party, trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a party is a side of three-party talks held on a stay: "in Madrid, where he met the Spanish and German chiefs"."""
+    return any(trigger.end <= hit.start <= party.name.start for hit in sentence.of("trilateral"))
 
 
 def _people_coming(scene: Scene, at: int, trigger: Hit) -> list[Party]:
@@ -143,7 +149,11 @@ def _is_a_margin(trigger: Hit, sentence: Sentence) -> bool:
 
 def _has_a_visitor(scene: Scene, at: int, trigger: Hit) -> bool:
     """Whether the visit at whose margin something is told is told itself: "as the Brazilian chief pays a visit"."""
-    return any(party.acts and party.office is not None and party.name.start >= trigger.end for party in scene.roles[at].parties)
+    return any(party.acts and _is_somebody(party) and party.name.start >= trigger.end for party in scene.roles[at].parties)
+
+
+def _is_somebody(party: Party) -> bool:
+    return party.office is not None or party.name.kind == "person"
 
 
 def moves_a_stranger(scene: Scene, at: int, trigger: Hit) -> bool:

@@ -191,7 +191,17 @@ def _attending(scene: Scene, at: int) -> list[Party]:
     told = [*sentence.of("attend"), *_beside(scene, at)]
     led = [p for p in states if p.acts and any(_leads_to(h, p, sentence) for h in told)]
     led += [p for p in states if p not in led and any(_leads_to(h, p, sentence) for h in sentence.of("among"))]
-    return led + [p for p in states if p not in led and any(_stands_by(h, p, sentence) for h in sentence.of("attend"))]
+    led += [p for p in states if p not in led and any(_stands_by(h, p, sentence) for h in sentence.of("attend"))]
+    for party in states:  # in their order: a list goes on from each
+        if party not in led and any(_goes_on_from(before, party, sentence) for before in led):
+            led.append(party)
+    return led
+
+
+def _goes_on_from(before: Party, party: Party, sentence: Sentence) -> bool:
+    """Whether a state is the next of a list: "delegations of Jordan, Iraq and the Comoros"."""
+    is_next = before.name.end <= party.name.start <= before.name.end + _LISTED
+    return is_next and sentence.gap(before.name.end, party.name.start, "and", "of", "to") in ("", "و")
 
 
 def _stands_by(attend: Hit, party: Party, sentence: Sentence) -> bool:
@@ -224,7 +234,19 @@ def _convenes(party: Party, sentence: Sentence) -> bool:
 def _award(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     givers = [p for p in scene.roles[at].parties if p.standing in ("actor", "giver", "bare") or _is_a_capital_giving(p, trigger)]
     givers = [party for party in givers if not _is_witness(party, scene.sentences[at])]
-    return _one_by_one(givers, trigger, scene.sentences[at]) or scene.bound(trigger, at, givers) or _of_its_president(scene, at)
+    return (
+        _one_by_one(givers, trigger, scene.sentences[at])
+        or scene.bound(trigger, at, givers)
+        or _handed_by(givers, trigger, scene.sentences[at])
+        or _of_its_president(scene, at)
+    )
+
+
+def _handed_by(givers: Sequence[Party], trigger: Hit, sentence: Sentence) -> list[Party]:
+    """Who handed over what was conferred, told behind another verb: "the award of the order, which X handed to him"."""
+    verbs = [t.start for t in sentence.triggers if t.form.id in ("hand_over", "decorate") and t.start >= trigger.end]
+    behind = [party for party in givers if verbs and party.name.start >= verbs[0] and party.standing != "bare"]
+    return behind if len({party.partner for party in behind}) == 1 else []
 
 
 def _of_its_president(scene: Scene, at: int) -> list[Party]:

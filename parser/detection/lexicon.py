@@ -1,5 +1,6 @@
 """The words of one language, found in one pass over a folded text."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
@@ -12,6 +13,7 @@ from parser.text import Span, fold
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 _PREPOSITIONS = "بل"
+_FUNCTION = ("in", "of", "to", "by", "adverb")
 _PARTED = 40
 """How long the part of a form before a day, or behind it, may be."""
 
@@ -50,14 +52,14 @@ class Lexicon:
             self._automaton.add_word(text, (len(text), tuple(meanings)))
         self._automaton.make_automaton()
 
-    def find(self, text: str, days: Iterable[Span] = ()) -> list[Hit]:
+    def find(self, text: str, days: Iterable[Span] = (), places: Iterable[Span] = ()) -> list[Hit]:
         """Find the forms in a folded text, in its order; inside a longer form of the same sense, or a shield, nothing counts.
 
-        A form may be parted by one of the `days`, or by an adverb: "a fait mardi escale", "hizo también escala".
+        A form may be parted by `days`, by `places` behind a preposition and by adverbs, also by several of them in a row:
+        "a fait mardi escale", "signed up on Monday in Lima to a", "hizo también escala".
         """
         found = list(self._matches(text))
-        adverbs = ((hit.start, hit.end) for hit in found if hit.form.sense == "adverb")
-        parted = (hit for gap in (*days, *adverbs) for hit in self._parted(text, *gap))
+        parted = (hit for gap in _in_a_row(text, _gaps(found, days, places)) for hit in self._parted(text, *gap))
         return _longest([*found, *parted])
 
     def _parted(self, text: str, start: int, end: int) -> Iterator[Hit]:
@@ -71,14 +73,54 @@ class Lexicon:
                 yield Hit(first + hit.start, first + hit.end + moved, hit.form)
 
     def _matches(self, text: str) -> Iterator[Hit]:
+        size = len(text)
         for last, (length, forms) in self._automaton.iter(text):
             end, start = last + 1, last + 1 - length
-            if end < len(text) and text[end].isalnum() and not _leads_on(text, last):
+            if end < size and text[end].isalnum() and not _leads_on(text, last):
                 continue
-            before = _attached(text, start)
-            for form in forms:
-                if not before or before in self._clitics.get("noun" if form.tense in ("noun", "infinitive") else "verb", ()):
-                    yield Hit(start, end, form)
+            stands_alone = not start or not text[start - 1].isalnum()
+            for form in forms if stands_alone else self._peeled(forms, _attached(text, start)):
+                yield Hit(start, end, form)
+
+    def _peeled(self, forms: Iterable[Form], before: str) -> Iterator[Form]:
+        """The forms onto which some letters may be written."""
+        for form in forms:
+            if before in self._clitics.get("noun" if form.tense in ("noun", "infinitive") else "verb", ()):
+                yield form
+
+
+def _gaps(found: Iterable[Hit], days: Iterable[Span], places: Iterable[Span]) -> list[Span]:
+    """What is no part of the form around it: a day, with its preposition if it has one, a place with its own, an adverb."""
+    found = list(found)
+    leads = _leads(found)
+    gaps = [(hit.start, hit.end) for hit in found if hit.form.sense == "adverb"]
+    gaps += [(leads.get(start, start), end) for start, end in days]
+    gaps += [(leads[start], end) for start, end in places if start in leads]
+    return sorted(set(gaps))
+
+
+def _leads(found: Iterable[Hit]) -> dict[int, int]:
+    """Where prepositions begin, by where the next word does; the last of an idiom is none: "is due in", "résidant en"."""
+    begins: dict[int, int] = {}
+    bound: dict[int, int] = {}
+    for hit in found:
+        if hit.form.sense == "lead":
+            begins[hit.end + 1] = min(hit.start, begins.get(hit.end + 1, hit.start))
+        elif hit.form.sense not in _FUNCTION:
+            bound[hit.end + 1] = min(hit.start, bound.get(hit.end + 1, hit.start))
+    return {end: start for end, start in begins.items() if bound.get(end, start) >= start}
+
+
+def _in_a_row(text: str, gaps: Sequence[Span]) -> Iterator[Span]:
+    """The gaps, and those that follow one another as one: "on Monday, in Lima"."""
+    for at, (start, end) in enumerate(gaps):
+        yield start, end
+        reached = end
+        for further, last in gaps[at + 1 :]:
+            if text[reached:further] not in (" ", ", "):
+                break
+            reached = last
+            yield start, reached
 
 
 def _leads_on(text: str, last: int) -> bool:
@@ -100,11 +142,15 @@ _SHIELDS = ("shield", "opening_day")
 
 def _longest(hits: Iterable[Hit]) -> list[Hit]:
     kept: list[Hit] = []
-    reach: dict[str, int] = {}
+    reach: defaultdict[str, int] = defaultdict(int)
+    shielded = 0
     for hit in sorted(hits, key=lambda h: (h.start, -h.end, h.form.sense != "shield")):
-        if hit.end <= max(reach.get(sense, 0) for sense in (hit.form.sense, *_SHIELDS)) and not _twin(kept, hit):
+        sense = hit.form.sense
+        if (hit.end <= shielded or hit.end <= reach[sense]) and not _twin(kept, hit):
             continue
-        reach[hit.form.sense] = max(hit.end, reach.get(hit.form.sense, 0))
+        if hit.end > reach[sense]:
+            reach[sense] = hit.end
+            shielded = max(reach[shield] for shield in _SHIELDS) if sense in _SHIELDS else shielded
         kept.append(hit)
     return kept
 

@@ -14,6 +14,10 @@ _REACH = 4
 """How many sentences a list may go on before or behind the sentence that says what it is a list of."""
 _FEW = 2
 """From how many names behind a colon on a sentence is a list."""
+_DIARY = 3
+"""From how many sentences on that open on a day an article is a diary."""
+_BULLET = 3
+"""How far into a sentence the day may stand on which it opens: behind a bullet."""
 _OPENS = 40
 """How far into a sentence the words may stand that say that it goes on."""
 _KINDS = ("meeting", "training", "visit")
@@ -47,8 +51,14 @@ def is_in_a_diary(scene: Scene, at: int) -> bool:
     return at in rows and any(scene.roles[k].ours for k in rows if k != at)
 
 
+def are_two_days(scene: Scene, at: int, other: int) -> bool:
+    """Whether an article is a diary and two sentences are of different entries: "Wednesday: …. Thursday: …"."""
+    rows = [k for k, sentence in enumerate(scene.sentences) if _opens_on_a_day(sentence)]
+    return len(rows) >= _DIARY and any(min(at, other) < k <= max(at, other) for k in rows)
+
+
 def _opens_on_a_day(sentence: Sentence) -> bool:
-    return sentence.part == "text" and any(when.start - sentence.start <= 1 for when in sentence.dates)
+    return sentence.part == "text" and any(when.start - sentence.start <= _BULLET for when in sentence.dates)
 
 
 def lists_of(parties: Iterable[Party], scene: Scene, at: int, kind: Kind) -> tuple[Sentence, ...]:

@@ -13,7 +13,7 @@ from typing import Literal, TypeVar
 from parser.article import Article
 from parser.dates.calendar import When, dates
 from parser.detection.lexicon import Form, Hit
-from parser.detection.namesakes import without_persons
+from parser.detection.namesakes import without_namesakes
 from parser.knowledge import Knowledge
 from parser.mention import Evidence
 from parser.names.gazetteer import Name
@@ -26,14 +26,11 @@ _DEFINITE = "ال"
 _ATTACHED = frozenset(("و", "ب", "ل", "ف", "وب", "ول"))
 _STOPS = ";؛:"
 _SEMICOLONS = ";؛"
-_TITLES = ("expert", "head_of_service", "deputy_or_director", "ambassador", "minister")
 _SAYING = ("announce", "trigger", "that")
 _SAID = 60
 """How far behind "announced" the day of the announcement may stand."""
 _DATELINE = 60
 """How far into a text its dateline may end."""
-_AT = (" a ",)
-"""French and Spanish "à", folded, before a city."""
 _ASSEMBLIES = ("congress", "frame")
 _AROUND = 150
 """How far from the word for an assembly its city may be named."""
@@ -169,8 +166,8 @@ def mark(article: Article, published: date | None, knowledge: Knowledge) -> Mark
     text = folded((article.title + _BETWEEN + article.text)[:LONGEST])
     names = knowledge.gazetteer.find(text, language)
     days = dates(text, published=published, language=language, calendar=knowledge.calendar) if published else []
-    words = knowledge.lexicons.by_language[language].find(text.text, _insertions(days, names, text))
-    names = _with_capitals(_without_surnames(without_persons(names, words, text), words, text), words, text, knowledge)
+    words = knowledge.lexicons.by_language[language].find(text.text, map(_span, days), map(_span, _places(names)))
+    names = _with_capitals(without_namesakes(names, words, text), words, text, knowledge)
     names = [_as_of(name, published, knowledge) for name in names]
     hits = sorted(
         [*_as_accented(words, text), *_futures(text, knowledge.lexicons.futures.get(language))], key=lambda hit: hit.start
@@ -198,12 +195,13 @@ def _as_of(name: Name, published: date | None, knowledge: Knowledge) -> Name:
     return name if is_held else name._replace(partner=None)
 
 
-def _insertions(days: Sequence[When], names: Sequence[Name], text: Folded) -> Iterator[Span]:
-    """What may stand inside a phrase: a day, or a Latin "in Glasgow"."""
-    yield from ((day.start, day.end) for day in days)
-    for name in names:
-        if name.kind == "place" and name.lang != "ar" and text.text[name.start - 3 : name.start] in _AT:
-            yield name.start - 2, name.end
+def _places(names: Sequence[Name]) -> Iterator[Name]:
+    """The names that may stand inside a phrase behind their preposition: "in Glasgow", "en Egipto"."""
+    return (name for name in names if name.kind in ("place", "country"))
+
+
+def _span(item: Placed) -> Span:
+    return item.start, item.end
 
 
 def _without_caption(sentence: Sentence) -> Sentence:
@@ -244,12 +242,6 @@ def _is_a_seat(name: Name, text: Folded, inside: Container[int], assemblies: Seq
 def _as_seat(name: Name, text: Folded, knowledge: Knowledge) -> Name:
     city = knowledge.gazetteer.capital_called(text.text[name.start : name.end], name.entity)
     return name._replace(entity=city, kind="place", partner=None, country=name.entity, is_capital=True) if city else name
-
-
-def _without_surnames(names: Sequence[Name], hits: Sequence[Hit], text: Folded) -> list[Name]:
-    """The names without cities that are surnames: "general Salamanca". In Arabic a city may follow its chief without a word."""
-    titles = {hit.end + 1 for hit in hits if hit.form.sense in _TITLES and text.text[hit.end : hit.end + 1] == " "}
-    return [name for name in names if name.kind != "place" or name.lang == "ar" or name.start not in titles]
 
 
 def _is_beside(capital: Hit, name: Name, of: Container[Span]) -> bool:

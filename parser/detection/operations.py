@@ -6,6 +6,7 @@ from parser.detection.abroad import LINKED, destination, is_told_at_home, police
 from parser.detection.help import TOLD_BY_HELP, hands_over_words, tells_others, tip_parties
 from parser.detection.implied import chief_country
 from parser.detection.lexicon import Hit
+from parser.detection.lists import are_two_days
 from parser.detection.marked import Sentence
 from parser.detection.party import Party, is_goal
 from parser.detection.scene import Scene
@@ -90,7 +91,7 @@ def _linked(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     before = scene.named_before(at, states_only=True) if is_told and scene.speaks_of_us(at) else []
     if len({party.partner for party in before}) == 1:
         return before  # "both agencies", of which the sentence before told
-    links = [k for k in scene.near(at, LINKED, LINKED) if _is_link(scene, k)]
+    links = [k for k in scene.near(at, LINKED, LINKED) if _is_link(scene, k) and not are_two_days(scene, at, k)]
     own = [k for k in links if k == at or scene.roles[k].ours]  # rather than one that only speaks of Morocco
     link = next(iter(own or links), None)
     if link is None:

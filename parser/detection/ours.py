@@ -158,6 +158,7 @@ def _gives_itself(scene: Scene, at: int, trigger: Hit) -> bool:
     if trigger.form.id != "decorate":
         return False
     verbs = [t for t in sentence.of_trigger("decorate") if t.form.tense in ("past", "present") and not sentence.of("by")]
+    verbs = [verb for verb in verbs if not any(hit.start == verb.start for hit in sentence.of("gets"))]
     services = [name for name in scene.roles[at].ours if name.kind == "ours"]
     return any(0 <= verb.start - name.end <= 1 for verb in verbs for name in services)
 

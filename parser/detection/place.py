@@ -7,6 +7,7 @@ from parser.detection.beside import is_a_post, is_told
 from parser.detection.cities import cities_of, is_theirs
 from parser.detection.claim import Claim
 from parser.detection.marked import Sentence
+from parser.detection.mentioned import is_only_mentioned
 from parser.detection.party import is_goal
 from parser.detection.scene import Scene
 from parser.detection.setting import FRAMED, LASTING, can_hold, closed_by
@@ -66,16 +67,22 @@ def _same_city(act: Act, scene: Scene) -> Name | None:
         for hit in sentence.of("same_city"):
             at = scene.sentences.index(sentence)
             near = [(n, other) for other in scene.sentences[max(at - _RECENT, 0) : at + 1] for n in other.names]
-            before = [n for n, other in near if n.kind == "place" and n.end <= hit.start and is_told(n, other)]
+            before = [n for n, other in near if n.kind == "place" and n.end <= hit.start and _is_a_scene(n, other)]
             if before:
                 return before[-1]
     return None
 
 
+def _is_a_scene(city: Name, sentence: Sentence) -> bool:
+    """Whether something was told to happen in a city, to which "there" can go back: no seat, no city of a notice."""
+    notices = [hit for hit in sentence.of("red_notice", "warrant") if hit.end <= city.start]
+    return is_told(city, sentence) and not is_only_mentioned(city, sentence) and not notices
+
+
 def _place_before(act: Act, others: Sequence[Act], scene: Scene) -> Name | None:
     """The city of a sentence that only sets an act's scene: "He spent Thursday in Brussels."."""
     for sentence in (*setting_of(act, others, scene), *ceremony_of(act, others, scene)):
-        cities = cities_of(sentence, scene)
+        cities = [city for city in cities_of(sentence, scene) if not _is_left_for_another(city, act, others, scene)]
         is_there = len(cities) == 1 and (is_goal(cities[0], sentence) or cities[0].country in act.partners)
         if is_there and is_theirs(cities[0], act):
             return cities[0]
@@ -151,7 +158,7 @@ def _place_around(act: Act, others: Sequence[Act], scene: Scene) -> Name | None:
     if act.kind == "visit" and (city := _signed_at(act, others, scene)) is not None:
         return city
     if scene.dateline is not None and act.kind in (*FRAMED, "visit") and scene.dateline.country in act.partners:
-        return scene.dateline
+        return None if _is_left_for_another(scene.dateline, act, others, scene) else scene.dateline
     top = scene.sentences[:_OPENING]
     if act.kind == "operation":  # what follows tells what became of it
         top = tuple(sentence for sentence in top if sentence.start < act.claims[0].trigger.start)
@@ -160,6 +167,15 @@ def _place_around(act: Act, others: Sequence[Act], scene: Scene) -> Name | None:
     if act.kind in (*MOMENTS, "visit"):
         first = [city for city in first if is_theirs(city, act)]
     return first[0] if len(first) == 1 else None
+
+
+def _is_left_for_another(city: Name, act: Act, others: Sequence[Act], scene: Scene) -> bool:
+    """Whether a text is written in a city, but a visit or signature of the same partners is told of another country."""
+    if city != scene.dateline:
+        return False
+    beside = [other for other in others if other.kind in ("visit", "agreement") and set(other.partners) & set(act.partners)]
+    cities = [told for other in beside if other.status == act.status for told in _own_cities(other, others, scene)]
+    return bool(cities) and all(told.country != city.country for told in cities)
 
 
 def _signed_at(visit: Act, others: Sequence[Act], scene: Scene) -> Name | None:

@@ -77,8 +77,14 @@ def is_of_the_story(claim: Claim, told: Sequence[Claim]) -> bool:
     """Whether a pluperfect of these days only tells how the news began: the same partner's, or at an assembly's margin."""
     if not claim.is_pluperfect or not claim.is_of_these_days:
         return False
-    news = [other for other in told if other.status == "occurred"]
-    return any(other.kind == "conference" or set(other.partners) & set(claim.partners) for other in news)
+    news = [other for other in told if other.status == "occurred" and other.trigger.start < claim.trigger.start]
+    return any(other.kind == "conference" or _is_of_one_story(claim, other) for other in news)
+
+
+def _is_of_one_story(claim: Claim, news: Claim) -> bool:
+    """Whether a memory is of the same states as the news: another country's case is another, if through one organisation."""
+    states = {party.partner for party in claim.parties if not party.is_body}
+    return bool((states or set(claim.partners)) & set(news.partners))
 
 
 def is_a_headline_of(claim: Claim, told: Sequence[Claim]) -> bool:

@@ -10,7 +10,8 @@ from parser.detection.marked import Sentence
 from parser.detection.party import Party, is_goal, is_located, is_nominal
 from parser.detection.scene import Scene
 from parser.detection.status import told_as
-from parser.detection.when import LENGTHS, best
+from parser.detection.stay import LENGTHS
+from parser.detection.when import best
 from parser.names.entries import HOME
 from parser.text import distance
 

@@ -113,7 +113,8 @@ class Scene(Sides):
         if before is None or before.paragraph != self.sentences[at].paragraph or before.end - before.start > _OPENING:
             return None
         roles = self.roles[at - 1]
-        is_idle = not self.live(at - 1) and not before.of("announce", "remand") and not roles.ours
+        tells = [trigger for trigger in self.live(at - 1) if not before.of("that_was")]  # "it was in Rabat" is no journey
+        is_idle = not tells and not before.of("announce", "remand") and not roles.ours
         is_idle = is_idle and all(party.name.kind == "place" or party.standing == "frame" for party in roles.parties)
         return before if is_idle and before.dates else None
 

@@ -62,6 +62,11 @@ Sense = Literal[
     "offshore",
     "city",
     "residence",
+    "street",
+    "accredited",
+    "there",
+    "based",
+    "brought",
     "that_was",
     "same_city",
     "remote",
@@ -129,9 +134,14 @@ Sense = Literal[
     "fortnight",
     "sometime",
     "later",
+    "earlier",
+    "gets",
     "day_trip",
     "capping",
     "opening_day",
+    "second_day",
+    "third_day",
+    "last_day",
     "here",
     "days_2",
     "days_3",
@@ -142,6 +152,8 @@ Sense = Literal[
     "news_agency",
     # what may stand inside a form: "made also a stop"
     "adverb",
+    # before a day or a place that stands inside a form: "signed up on Monday to"
+    "lead",
     # behind a negated verb: "ne lie que"
     "save",
     # phrases that hold none of the above, whatever words they are made of

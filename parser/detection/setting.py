@@ -9,9 +9,10 @@ from parser.detection.act import MOMENTS, Act
 from parser.detection.claim import Claim
 from parser.detection.marked import Sentence
 from parser.detection.scene import Scene
+from parser.detection.stay import BOUNDS, LENGTHS, closing, spanned
 from parser.detection.story import day_of_the_story, whole_days
-from parser.detection.together import series_of, signed_during, signed_with, stay_beside, week_of
-from parser.detection.when import LENGTHS, best, closing, month_of, spanned
+from parser.detection.together import by_its_parts, series_of, signed_during, signed_with, stay_beside, week_of
+from parser.detection.when import best, month_of
 
 LASTING = ("visit", "conference")
 FRAMED = ("agreement", "meeting", "award")
@@ -19,6 +20,10 @@ _JUST_TOLD = 6
 """How many sentences back the talks may have been told that a signature closes."""
 _STAY = timedelta(days=14)
 """How long a visit lasts at most."""
+_QUARTER = "part of a year"
+"""The rule of the calendar for quarters and halves: they tell no month."""
+_NUMBERED = {"opening_day": 0, "second_day": 1, "third_day": 2, "last_day": -1}
+"""Words for a day of a stay, by the days behind its first; the last is counted from the end."""
 _SETTLED = 8
 """From which day of a month on "this week" lies in that month."""
 
@@ -29,7 +34,7 @@ def when_of(act: Act, others: Sequence[Act], scene: Scene) -> When | None:
     An act of one day whose day is not given has the month of what it happened in; a series of talks has its interval.
     """
     if (own := _own_date(act, others, scene)) is not None:
-        return own
+        return replace(own, precision="year") if own.rule == _QUARTER else own
     if act.status == "occurred":
         return _occurred(act, others, scene)
     return _planned(act, others) if act.status == "planned" else None
@@ -39,7 +44,7 @@ def _planned(act: Act, others: Sequence[Act]) -> When | None:
     """The month of the planned visit during which something is to be signed."""
     for other in others:
         if act.kind in MOMENTS and other.kind == "visit" and other.status == act.status and other.partners == act.partners:
-            return month_of(other.when) if other.when is not None and other.when.precision == "day" else None
+            return month_of(other.when) if other.when is not None and other.when.precision != "year" else None
     return None
 
 
@@ -47,13 +52,13 @@ def _occurred(act: Act, others: Sequence[Act], scene: Scene) -> When | None:
     """Date what happened by what is told around it: a day that sets its scene, what it closes, what it happened in."""
     frame = _frame_date(act, others, scene) if act.kind in FRAMED else None
     if frame is not None and act.is_series and frame.first < frame.last:
-        return frame
+        return _one_day_of(frame, act) or frame
     if (day := day_of_the_story(act, others, scene)) is not None:
         return spanned(day, list(_telling(act, others, scene)), act.status) if act.kind in LASTING else day
     if (day := _told_with(act, others, scene)) is not None:
         return day
     if frame is not None:
-        return frame if act.is_series else _day_within(frame, act, scene) or month_of(frame)
+        return frame if act.is_series else _day_within(frame, act, others, scene) or month_of(frame)
     return _this_month(act, scene)
 
 
@@ -61,7 +66,8 @@ def _told_with(act: Act, others: Sequence[Act], scene: Scene) -> When | None:
     """The day or days that are told of an act only with another one."""
     if act.kind == "visit":
         signed = signed_during(act, others)
-        return stay_beside(act, others) or (signed.when if signed is not None else None)
+        stay = spanned(signed.when, list(_telling(act, others, scene)), act.status) if signed is not None else None
+        return stay_beside(act, others) or stay
     if act.kind == "award" and (signed := signed_with(act, others)) is not None:
         return signed.when
     return _day_before(act, others, scene) if act.kind in FRAMED else None
@@ -78,9 +84,10 @@ def _own_date(act: Act, others: Sequence[Act], scene: Scene) -> When | None:
         return signed
     if act.kind in LASTING:
         own = spanned(act.when, [s for s in _telling(act, others, scene) if not _is_shared(s, act, others)], act.status)
-        return _in_its_clause(own, act, others)
-    is_within = act.kind in MOMENTS and act.when is not None and act.when.first != act.when.last
-    return month_of(act.when) if is_within and act.when is not None and act.when.precision == "day" else act.when
+        return by_its_parts(act, own, scene.marked.published) or _in_its_clause(own, act, others)
+    if act.when is None or act.kind not in MOMENTS or act.when.first == act.when.last or act.when.precision != "day":
+        return act.when
+    return _one_day_of(act.when, act) or month_of(act.when)
 
 
 def _within_a_stretch(visit: Act, others: Sequence[Act]) -> When | None:
@@ -169,15 +176,21 @@ def _in_its_clause(own: When | None, act: Act, others: Sequence[Act]) -> When | 
 
 
 def _says_how_long(sentence: Sentence) -> bool:
-    """Whether a sentence speaks of a visit's length: "It is a working visit of two days."."""
-    return bool(sentence.of(*LENGTHS) and sentence.of_trigger("visit"))
+    """Whether a sentence speaks of a visit's length or end: "It is a working visit of two days.", "a visit until Friday"."""
+    is_told = bool(sentence.of(*LENGTHS)) or any(when.is_end for when in sentence.dates)
+    return is_told and bool(sentence.of_trigger("visit") or sentence.of("arrival", "departure"))
+
+
+def _frame(act: Act, others: Sequence[Act]) -> Act | None:
+    """The visit or conference that holds an act."""
+    dated = (other for other in others if other.kind in LASTING and other.status == act.status and other.when)
+    return next((other for other in dated if can_hold(other, act, others)), None)
 
 
 def _frame_date(act: Act, others: Sequence[Act], scene: Scene) -> When | None:
     """The days of the visit or conference that holds an act."""
-    for other in others:
-        if other.kind in LASTING and other.status == act.status and other.when and can_hold(other, act, others):
-            return when_of(other, others, scene)
+    if (frame := _frame(act, others)) is not None:
+        return when_of(frame, others, scene)
     framing = [sentence for sentence in scene.sentences if sentence.of("congress", "frame", "host", "series")]
     return best(resolve(when, "past") for sentence in framing for when in whole_days(sentence, scene.marked.published))
 
@@ -190,16 +203,33 @@ def can_hold(other: Act, act: Act, others: Sequence[Act]) -> bool:
     return act.kind == "meeting" and lasting == [other] and any(party.is_body for party in act.parties)
 
 
-def _day_within(frame: When, act: Act, scene: Scene) -> When | None:
-    """The day on which a visit or assembly was opened or closed, where an act is told as part of that, or all of one day."""
+def _day_within(frame: When, act: Act, others: Sequence[Act], scene: Scene) -> When | None:
+    """The day of a visit or assembly on which an act is told to have been done, or the only one that is known of a visit."""
     if frame.precision != "day":
         return None
-    if frame.first == frame.last and any(sentence.of("day_trip") for sentence in scene.sentences):
+    if frame.first == frame.last and (_is_a_reception(_frame(act, others)) or any(s.of("day_trip") for s in scene.sentences)):
         return frame
     if any(sentence.of("opening_day") for sentence in act.sentences):
         return replace(frame, last=frame.first)
     is_at_its_close = act.kind == "award" and any(sentence.of("end") for sentence in act.sentences)
-    return replace(frame, first=frame.last) if is_at_its_close else None
+    return _one_day_of(frame, act) or (replace(frame, first=frame.last) if is_at_its_close else None)
+
+
+def _is_a_reception(frame: Act | None) -> bool:
+    """Whether of a visit only a day within is told, not one of coming or going: what is told behind it was done then."""
+    return frame is not None and frame.kind == "visit" and not any(s.of(*BOUNDS, *LENGTHS) for s in frame.sentences)
+
+
+def _one_day_of(stay: When, act: Act) -> When | None:
+    """The day of a stay that its number tells, of all talks or of the moment: "on the second day", "on the last day"."""
+    is_moment = act.kind in MOMENTS
+    told = [claim for claim in act.claims if claim.sentence.part == "text" and (is_moment or not claim.is_inherited)]
+    for sense, number in _NUMBERED.items():
+        day = stay.first + timedelta(days=number) if number >= 0 else stay.last
+        is_on_it = [bool(claim.sentence.of(sense)) for claim in told]
+        if (any(is_on_it) if is_moment else all(is_on_it)) and told and stay.first < stay.last >= day:
+            return replace(stay, first=day, last=day)
+    return None
 
 
 def _this_month(act: Act, scene: Scene) -> When | None:

@@ -9,12 +9,15 @@ from parser.detection.roundup import STAY
 from parser.detection.scene import Scene
 from parser.detection.status import FRESH
 
+_REVIEW = 3
+"""From how many old acts on, and no new one, an article looks back on a year."""
+
 
 def fallen_with(act: Act, others: Sequence[Act]) -> Act:
     """Take what was planned for a visit that was called off for called off too."""
     if act.status != "planned" or act.kind not in ("meeting", "agreement"):
         return act
-    called_off = [other for other in others if other.kind == "visit" and other.status == "cancelled"]
+    called_off = [other for other in others if other.kind == "visit" and other.status in ("cancelled", "denied")]
     if not any(set(act.partners) <= set(other.partners) and not apart(act.when, other.when, STAY) for other in called_off):
         return act
     return act.told_as("cancelled")
@@ -30,6 +33,19 @@ def outdated(act: Act, others: Sequence[Act], published: date | None) -> Act:
     if not is_old or not any(day.first > when.last and published - day.last <= FRESH for day in news):
         return act
     return act.told_as("recalled")
+
+
+def of_a_review(act: Act, others: Sequence[Act], published: date | None) -> Act:
+    """Take an undated act for a memory where every other act of the past is older than the news: a review of a year."""
+    if act.status != "occurred" or act.when is not None or published is None or act.sentences[0].part == "title":
+        return act
+    past = [other for other in others if other is not act and other.status in ("occurred", "recalled")]
+    dated = [other.when for other in past if other.when is not None and other.when.last < published - FRESH]
+    is_review = len(dated) >= _REVIEW and len(dated) == len([other for other in past if other.when is not None])
+    is_review = is_review and not any(other.status == "occurred" for other in past if other.when is not None)
+    before = [other for other in past if other.claims[0].trigger.start < act.claims[0].trigger.start]
+    is_among = bool(before) and all(other.when is not None for other in before)
+    return act.told_as("recalled") if is_review and is_among else act
 
 
 def in_the_news(acts: Sequence[Act], scene: Scene) -> list[Act]:

@@ -24,6 +24,7 @@ def told_apart(claims: Sequence[Claim], published: date | None) -> Iterator[Clai
             case "agreement":
                 is_told_apart = any(("agreement", partner) in alone for partner in claim.partners)
                 parts = _by_its_text(claim) or list(_by_text(claim, is_told_apart))
+                parts = [_on_its_date(part, claim, published) for part in parts]
                 texts = (text for part in parts for text in _by_instrument(part))
                 yield from (each for text in texts for each in _by_year(text, published))
             case "award":
@@ -39,17 +40,30 @@ def told_apart(claims: Sequence[Claim], published: date | None) -> Iterator[Clai
 def _by_day(claim: Claim) -> Iterator[Claim]:
     """Guests each of whom has a day of his own: "Monday: Panama. Tuesday: Peru.", "A is due on Monday and, on Friday, B"."""
     days = [when for s in claim.sentences for when in s.dates if when.precision == "day" and when.first == when.last]
-    first = {party.partner: party for party in reversed(claim.parties)}
-    told: list[Party | When] = sorted([*days, *first.values()], key=_start)
-    pairs = [(a, b) if isinstance(a, When) else (b, a) for a, b in zip(told[::2], told[1::2], strict=False)]
-    own = [(day, guest) for day, guest in pairs if isinstance(day, When) and isinstance(guest, Party)]
-    if len(own) < 2 or 2 * len(own) != len(told):  # noqa: PLR2004  # one guest has the whole claim
+    if not (own := _paired(days, claim)):
         yield claim
         return
     tense: Tense = "future" if claim.status == "planned" else "past"
     days = list(accumulate((resolve(day, tense) for day, _ in own), _not_before))
     for day, (_, guest) in zip(days, own, strict=True):
         yield replace(claim, parties=(guest,), dates=(day,))
+
+
+def _paired(dates: Sequence[When], claim: Claim) -> list[tuple[When, Party]]:
+    """Each partner with a date of his own, where dates and partners take turns; a date for all of them tells nothing apart."""
+    first = {party.partner: party for party in reversed(claim.parties)}
+    told: list[Party | When] = sorted([*dates, *first.values()], key=_start)
+    pairs = [(a, b) if isinstance(a, When) else (b, a) for a, b in zip(told[::2], told[1::2], strict=False)]
+    own = [(when, party) for when, party in pairs if isinstance(when, When) and isinstance(party, Party)]
+    return own if len(own) > 1 and 2 * len(own) == len(told) else []
+
+
+def _on_its_date(part: Claim, whole: Claim, published: date | None) -> Claim:
+    """A text with the date that is told beside its partner: "one in March with Korea, the other in September with Hungary"."""
+    dates = [when for when in whole.sentence.dates if when.precision != "year" and when.start > whole.trigger.start]
+    own = [when for when, party in _paired(dates, whole) if part.partners == (party.partner,)]
+    told = [resolve(when, "future" if part.status == "planned" else "past") for when in own]
+    return replace(part, dates=tuple(told), status=with_date(part.status, told[0], published)) if told else part
 
 
 def _not_before(before: When, day: When) -> When:
@@ -86,7 +100,7 @@ def _by_text(claim: Claim, is_told_apart: bool) -> Iterator[Claim]:
 def _by_instrument(claim: Claim) -> Iterator[Claim]:
     """A convention "and a letter of intent" signed at once are two agreements."""
     texts = dict.fromkeys(hit.form.id for hit in _listed_texts(claim) or _texts_before(claim))
-    if len(texts) > 1 and len(claim.partners) == 1:
+    if len(texts) > 1 and len(claim.partners) == 1 and not claim.text:
         yield from (replace(claim, text=text) for text in texts)
     else:
         yield claim

@@ -8,7 +8,7 @@ from parser.detection.act import Act
 from parser.detection.claim import Claim
 from parser.detection.marked import Sentence, is_announcement
 from parser.detection.scene import Scene
-from parser.detection.when import days_of_coming, days_of_going
+from parser.detection.stay import days_of_coming, days_of_going
 
 _LEAD = 2
 """How many sentences are the head of a text."""

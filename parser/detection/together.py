@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 from parser.dates.calendar import When, resolve
 from parser.detection.act import MOMENTS, Act
+from parser.detection.claim import Claim
+from parser.detection.stay import BOUNDS, LENGTHS
 from parser.detection.when import best, month_of
 
 _ROUND = timedelta(days=10)
@@ -51,9 +53,29 @@ def series_of(act: Act) -> When | None:
     return replace(days[0], first=first, last=last, is_end=False)
 
 
+def by_its_parts(visit: Act, whole: When | None, published: date | None) -> When | None:
+    """The days of a visit of which only parts are told: "was received on Monday; on Wednesday he toured a school"."""
+    is_bounded = any(sentence.of(*BOUNDS, *LENGTHS) for sentence in visit.sentences)
+    if visit.kind != "visit" or visit.status != "occurred" or whole is None or whole.first < whole.last or is_bounded:
+        return None
+    told = [when for c in visit.claims if c.sentence.part == "text" for when in c.dates if not _is_planned(when, c)]
+    told = [when for when in told if when.precision == "day" and when.first == when.last and not when.is_end]
+    days = [when for when in told if published and when.last <= published]
+    first, last = min((day.first for day in days), default=whole.first), max((day.last for day in days), default=whole.last)
+    return replace(whole, first=first, last=last) if first < last <= first + _WEEK else None
+
+
+def _is_planned(when: When, claim: Claim) -> bool:
+    """Whether a day stands behind words of planning that follow what is claimed: "flies to Accra, due to sign on Tuesday"."""
+    plans = [cue for cue in claim.sentence.of("cue") if cue.form.status == "planned" and cue.form.reach == "after"]
+    return any(claim.trigger.end <= cue.start < when.start for cue in plans)
+
+
 def week_of(act: Act, others: Sequence[Act], published: date | None) -> When | None:
     """The month of "this week" where other days of it are told: on 1 December that of an assembly from 28 November on."""
-    if act.kind not in MOMENTS or act.when is None or act.when.rule != "stretch" or published is None:
+    if act.kind not in MOMENTS or act.when is None or published is None:
+        return None
+    if act.when.rule != "stretch" or act.when.precision != "month":
         return None
     days = [other.when for other in others if other is not act and other.when is not None and other.when.precision == "day"]
     near = [when for when in days if timedelta() <= published - when.first < _WEEK]

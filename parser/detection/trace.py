@@ -10,9 +10,9 @@ from typing import Any
 
 from parser.detection.act import Act
 from parser.detection.claim import Claim
+from parser.detection.cues import governing
 from parser.detection.lexicon import Hit
 from parser.detection.scene import Scene
-from parser.detection.status import governing
 
 NOT_ABOUT_US = "the article does not name both a service of ours and somebody foreign"
 TOLD, ELSEWHERE = "told", "part of another act"
@@ -51,6 +51,7 @@ REASONS: Mapping[str, str] = {
     "only comes to sign": "The journey is only that of the signature told beside it.",
     "police sent on duty": "Those who travel are police sent for an event, which is an operation.",
     "comes to an assembly": "A delegation that comes to the assembly told of before.",
+    "an earlier plan, called off": "A visit called off long before the one that the article tells of.",
     "denies no visit that was told": "A denied visit of which nothing was told before: there is nothing to take back.",
     "ours decorate": "Ours give the decoration; only what a foreign side gives them is logged.",
     "only referred to": "A mention of an act whose partner was named elsewhere, with nothing that tells it here.",

@@ -1,36 +1,32 @@
-"""Which of a sentence's dates is an act's, and how begin, end and length make an interval."""
+"""Which of a sentence's dates is an act's."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from parser.dates.calendar import When, resolve
-from parser.dates.meaning import Tense
+from parser.detection.cues import is_behind_a_future
 from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence, is_announcement
 from parser.detection.senses import Status
-from parser.detection.status import is_behind_a_future
+from parser.detection.stay import days_of_going, leads_to, tense_of
 from parser.text import Span, between, distance
 
 _FINENESS = {"day": 0, "month": 1, "year": 2}
-LENGTHS = {"days_2": 2, "days_3": 3, "days_4": 4, "days_5": 5}
-"""Words that say how many days something lasts."""
-_NEAR = 60
-_FAR = 120
 _RELATIVE = 12
 """How far behind a visit's word its relative clause may open: behind "of work"."""
+_PLAN = 30
+"""How far behind "will" a day may stand: behind its verb."""
 _SINCE = 6
 """How far behind "since" a day may stand."""
 _STAYS = ("visit", "travel", "lead", "bind", "congress", "course", "deploy")
 """Triggers of what lasts: it may be dated by the day from which on it does."""
 _AT_ONCE = ("sign", "decorate")
 """Triggers of what is done in a moment, not on the day on which somebody left."""
-_LONGEST = timedelta(days=15)
 _FOR = 1
 """How far behind "continues" its length may begin."""
+_HOME = 24
+"""How far behind "before leaving" its day may stand."""
 _PAIR = 2
-_BEGINS = ("begin", "arrival")
-_ENDS = ("end", "departure")
 
 
 def dates_of(trigger: Hit, sentence: Sentence, status: Status) -> list[When]:
@@ -41,17 +37,19 @@ def dates_of(trigger: Hit, sentence: Sentence, status: Status) -> list[When]:
     told = _put_off(sentence) or [when for when in sentence.dates if not is_announcement(when, sentence.hits)]
     is_stay = trigger.form.id in _STAYS or not any(other.form.id in _STAYS for other in sentence.triggers)
     told = [when for when in told if is_stay or not _is_since(when, sentence)]
+    told = [when for when in told if status == "planned" or not _is_still_ahead(when, sentence)]
     if trigger.form.id in _AT_ONCE:
         going = set(days_of_going([sentence]))
-        told = [when for when in told if (when.start, when.end) not in going or _has(trigger, when, sentence)]
+        told = [when for when in told if (when.start, when.end) not in going or _is_done_then(trigger, when, sentence)]
     told = _of_its_text(told, trigger, sentence)
     start, end = sentence.clause(trigger.start)
     clause = [when for when in told if start <= when.start < end and not _is_other_acts(when, trigger, sentence)]
+    clause = [*clause, *_within_them(clause, told, trigger, sentence)]
     clause = _shared_out(clause or _of_its_relative(told, trigger, sentence), trigger, sentence)
     is_taught = trigger.form.id == "course"  # "received their diplomas on Thursday after a course of two weeks"
     is_alone = is_taught or not sentence.triggers  # the trigger may be none of the sentence's own words
-    mine = clause or [when for when in told if is_alone or _nearest(when, sentence) == (trigger.start, trigger.end)]
-    tense = _tense(status)
+    mine = clause or [when for when in told if is_alone or _is_nearest(when, trigger, sentence)]
+    tense = tense_of(status)
     mine = _told_at_once(mine, trigger, sentence) or mine
     mine = _ahead(mine, trigger, sentence) if status == "planned" else mine
     return [resolve(when, tense) for when in sorted(mine, key=lambda w: (_FINENESS[w.precision], distance(w, trigger), w.start))]
@@ -84,6 +82,14 @@ def _is_since(when: When, sentence: Sentence) -> bool:
     return sentence.follows("arrival", at=when.start, reach=_SINCE)
 
 
+def _is_still_ahead(when: When, sentence: Sentence) -> bool:
+    """Whether a weekday stands right behind a future that is no act's: "met him on Tuesday and will leave on Saturday"."""
+    plans = [c for c in sentence.of("cue") if c.form.status == "planned" and c.form.reach == "after"]
+    plans = [c for c in plans if 0 <= when.start - c.end <= _PLAN and not sentence.pauses(c.end, when.start)]
+    is_acts = any(t.start >= c.start and t.end <= when.start for c in plans for t in sentence.triggers)
+    return when.either is not None and bool(plans) and not is_acts
+
+
 def _shared_out(whens: Sequence[When], trigger: Hit, sentence: Sentence) -> list[When]:
     """Of two signatures or decorations in a clause that have a date each, the one has no part in the other's."""
     rivals = [t for t in sentence.triggers if t.form.id == trigger.form.id and t.form.tense != "noun"]
@@ -103,9 +109,11 @@ def _ahead(mine: Sequence[When], trigger: Hit, sentence: Sentence) -> list[When]
 
 
 def _put_off(sentence: Sentence) -> list[When]:
-    """The new dates of what was postponed: those behind the word that says so."""
+    """The new date of what was postponed: the last behind the word that says so, which is no date itself as "next week" is."""
     words = [cue for cue in sentence.of("cue") if cue.form.id == "postponed"]
-    return [replace(when, is_end=False) for when in sentence.dates if words and when.start >= words[-1].end][-1:]
+    words = [cue for cue in words if not any(when.start <= cue.start < when.end for when in sentence.dates)]
+    told = [when for when in sentence.dates if words and when.start >= words[-1].end]
+    return [replace(when, is_end=False) for when in told if not is_announcement(when, sentence.hits)][-1:]
 
 
 def _told_at_once(mine: Sequence[When], trigger: Hit, sentence: Sentence) -> list[When]:
@@ -126,8 +134,36 @@ def _is_other_acts(when: When, trigger: Hit, sentence: Sentence) -> bool:
     return is_reference and any(trigger.end <= other.start and other.end <= when.start for other in sentence.triggers)
 
 
-def _tense(status: Status) -> Tense:
-    return "future" if status == "planned" else "past"
+def _within_them(clause: Sequence[When], told: Sequence[When], trigger: Hit, sentence: Sentence) -> list[When]:
+    """The days by which another clause tells a month or week anew: "next week he is at a congress, to be held on the 17th"."""
+    spans = [(when.first, when.last) for when in clause]
+    if not clause or any(when.precision != "month" for when in clause):
+        return []
+    others = [t for t in sentence.triggers if t.start > trigger.end and (t.form.id, trigger.form.id) != ("receive", "congress")]
+    days = (w for w in told if w.precision == "day" and w.start > trigger.start and any(a <= w.first <= b for a, b in spans))
+    return [day for day in days if not any(other.start < day.start for other in others)]
+
+
+def _is_nearest(when: When, trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a date is a trigger's, or its decoration's as told before: "received on Sunday the order that X gave him"."""
+    start, end = _nearest(when, sentence)
+    if (start, end) == (trigger.start, trigger.end):
+        return True
+    same = any(t.form.id == trigger.form.id == "decorate" and (t.start, t.end) == (start, end) for t in sentence.triggers)
+    return (same and bool(sentence.of_within("relative", end, trigger.start))) or _is_its_ceremonys(when, trigger, sentence)
+
+
+def _is_its_ceremonys(when: When, trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a day is that of a ceremony whose relative clause tells the act: "held on Friday, at which he was decorated"."""
+    heads = [hit for hit in sentence.of("occasion") if hit.end <= when.start and not _is_a_trigger(hit, sentence)]
+    if not heads or trigger.start < when.end or trigger.form.id not in _AT_ONCE:
+        return False
+    verbs = (t for t in sentence.triggers if heads[-1].end <= t.start < trigger.start and t.form.tense != "noun")
+    return not any(verbs) and bool(sentence.of_within("relative", when.end, trigger.start))
+
+
+def _is_a_trigger(hit: Hit, sentence: Sentence) -> bool:
+    return any(trigger.start == hit.start for trigger in sentence.triggers)
 
 
 def _nearest(when: When, sentence: Sentence) -> Span:
@@ -147,114 +183,14 @@ def best(whens: Iterable[When]) -> When | None:
     return min((w for w in whens if not w.is_end), key=lambda w: (_FINENESS[w.precision], w.first == w.last), default=None)
 
 
-def closing(sentences: Sequence[Sentence]) -> When | None:
-    """The day beside a word of ending: of a course it is the ceremony's."""
-    days = [resolve(when, "past") for when in _last_days(sentences)]
-    return next((when for when in days if when.first == when.last), None)
-
-
 def month_of(when: When) -> When:
     """The month of a date: all that is known of what happened within it."""
     first = when.first.replace(day=1)
     return replace(when, first=first, last=first, precision="month", either=None)
 
 
-def spanned(when: When | None, sentences: Sequence[Sentence], status: Status) -> When | None:
-    """Stretch an act that lasts from the day it begins to the day it ends, where its sentences tell both, or its length."""
-    if when is not None and (when.precision != "day" or when.first != when.last):
-        return when
-    tense = _tense(status)
-    begins = [b for b in _marked(_BEGINS, sentences) if status != "planned" or when is None or b.start >= when.start]
-    begins = [resolve(begin, tense) for begin in begins]
-    length = next((LENGTHS[h.form.sense] for s in sentences for h in s.of(*LENGTHS)), 1)
-    is_counted = length > 1 and bool(begins)  # then the day on which he is home again is not the visit's
-    ends = [*(_last_days(sentences) if is_counted else _marked(_ENDS, sentences)), *_until(sentences)]
-    base = when or next(iter([*begins, *(resolve(end, tense) for end in ends)]), None)
-    if base is None:
-        return None
-    first = min((begin.first for begin in begins), default=None)
-    last = max((_after(base, end, tense).last for end in ends), default=None)
-    days = timedelta(days=length - 1)
-    if first is None and last == base.first:
-        first = last - days
-    first = first or base.first
-    if last is None or not first <= last < first + _LONGEST:
-        last = first + days
-    return replace(base, first=first, last=last)
-
-
-def _last_days(sentences: Sequence[Sentence]) -> Iterator[When]:
-    """The days beside a word of ending, not that of going home: "flew back on Saturday at the end of a stay of five days"."""
-    going = set(days_of_going(sentences))
-    return (when for when in _marked(("end",), sentences) if (when.start, when.end) not in going)
-
-
-def _after(begin: When, end: When, tense: Tense) -> When:
-    """A last day that would lie before the first one is still ahead: "until Thursday" of a visit that began on Monday."""
-    read = resolve(end, tense)
-    return read if read.last >= begin.first else resolve(end, "future")
-
-
-def days_of_going(sentences: Sequence[Sentence]) -> Iterator[Span]:
-    """Where the days stand on which somebody goes."""
-    return ((when.start, when.end) for when in _marked(("departure",), sentences))
-
-
-def days_of_coming(sentences: Sequence[Sentence]) -> Iterator[Span]:
-    """Where the days stand on which somebody comes."""
-    return ((when.start, when.end) for when in _marked(("arrival",), sentences))
-
-
-def _marked(senses: Sequence[str], sentences: Sequence[Sentence]) -> Iterator[When]:
-    """The days that stand beside a word of beginning or ending, or of coming and going."""
-    others = _ENDS if set(senses) <= set(_BEGINS) else _BEGINS
-    for sentence in sentences:
-        for hit in sentence.of(*senses):
-            near = [w for w in sentence.dates if w.precision == "day" and _apart(w, hit, sentence) <= _reach(w, hit, sentence)]
-            near = [w for w in near if not _is_others(others, hit, w, sentence) and not _says_how_long(hit, sentence)]
-            if near:
-                yield min(near, key=lambda w: distance(w, hit))
-
-
-def _reach(when: When, hit: Hit, sentence: Sentence) -> int:
-    """How far a day may stand from its word: in Arabic a verb's subject with all his titles may stand between."""
-    is_arabic = any(name.lang == "ar" for name in sentence.names)
-    return _FAR if is_arabic and _leads_to(hit, when, sentence) else _NEAR
-
-
-def _apart(when: When, hit: Hit, sentence: Sentence) -> int:
-    """How far a date is from a word, the names between them not counted: an Arabic verb stands before its subject."""
-    start, end = between(when, hit)
-    return distance(when, hit) - sum(name.end - name.start for name in sentence.names if start <= name.start < end)
-
-
-def _is_others(senses: Sequence[str], hit: Hit, when: When, sentence: Sentence) -> bool:
-    """Whether a word of the other senses has the date: the one that leads to it without an "and", else the nearer one."""
-    others = sentence.of(*senses)
-    if _leads_to(hit, when, sentence):
-        return any(_leads_to(other, when, sentence) and other.start > hit.start for other in others)
-    if any(_leads_to(other, when, sentence) for other in others):
+def _is_done_then(trigger: Hit, when: When, sentence: Sentence) -> bool:
+    """Whether an act is of a day on which somebody goes: "before leaving on Friday"; no "goes home with what he signed"."""
+    if any(0 <= when.start - hit.end <= _HOME for hit in sentence.of("capping")):
         return True
-    return any(_apart(when, other, sentence) < _apart(when, hit, sentence) for other in others)
-
-
-def _has(trigger: Hit, when: When, sentence: Sentence) -> bool:
-    """Whether a trigger leads to a date, and no word of leaving stands between: "he goes home with what he signed on Friday"."""
-    return _leads_to(trigger, when, sentence) and not sentence.of_within("departure", trigger.end, when.start)
-
-
-def _leads_to(hit: Hit, when: When, sentence: Sentence) -> bool:
-    """Whether a date follows a word with no other date and no "and" between: "arrived on Sunday and will stay"."""
-    if when.start < hit.end:
-        return False
-    nearer = [other for other in sentence.dates if hit.end <= other.start < when.start]
-    return not nearer and not sentence.of_within("and", hit.end, when.start)
-
-
-def _says_how_long(hit: Hit, sentence: Sentence) -> bool:
-    """Whether a word of ending only opens a length: «تستمر ثلاثة أيام», not "ended a three-day visit"."""
-    return sentence.leads_to(*LENGTHS, at=hit.end, reach=_FOR)
-
-
-def _until(sentences: Sequence[Sentence]) -> Iterator[When]:
-    return (when for sentence in sentences for when in sentence.dates if when.is_end and when.precision == "day")
+    return leads_to(trigger, when, sentence) and not sentence.of_within("departure", trigger.end, when.start)

@@ -16,10 +16,11 @@ import feedparser
 from w3lib.html import remove_tags, replace_entities
 
 from crawler.entry import Entry, Malformed, glimpse, mended
-from crawler.outlet import Outlet, RouteKind
+from crawler.outlet import Outlet, Route, RouteKind
 from crawler.page import Link
+from crawler.shown import front_page, section
 from crawler.sitemap import pages
-from crawler.url import clean_url, key_of
+from crawler.url import clean_url, has_id, key_of
 
 _LONGEST_REASON = 200
 # "a URL must be less than 2,048 characters" (https://www.sitemaps.org/protocol.html); an article's is never longer elsewhere
@@ -37,12 +38,15 @@ class Listing:
     """Entries without an address, or with one that is not this outlet's."""
 
 
-def read_listing(kind: RouteKind, body: bytes, *, base: str, outlet: Outlet) -> Listing:
-    """Read a listing of any kind; `base` is the address that answered. Raises `Malformed`."""
+def read_listing(route: Route, body: bytes, *, base: str, outlet: Outlet) -> Listing:
+    """Read the listing of a route; `base` is the address that answered. Raises `Malformed`."""
     links: dict[str, Link] = {}
     strange = 0
-    for entry in KINDS[kind](body):
-        if (link := link_of(entry, base, outlet)) is None:
+    for entry in KINDS[route.kind](body, route):
+        link = link_of(entry, base, outlet)
+        if route.kind == "homepage" and not (link and has_id(link.url, outlet)):
+            continue  # a front page leads everywhere; the addresses of articles are known by their ids
+        if link is None:
             strange += 1
         else:
             links.setdefault(link.key, link)
@@ -77,11 +81,14 @@ def wordpress(body: bytes) -> list[Entry]:
     return [_post_entry(post) for post in posts]
 
 
-KINDS: Mapping[RouteKind, Callable[[bytes], list[Entry]]] = {
-    "feed": feed,
-    "news_sitemap": pages,
-    "wordpress": wordpress,
-    "sitemap": pages,
+KINDS: Mapping[RouteKind, Callable[[bytes, Route], list[Entry]]] = {
+    "feed": lambda body, _: feed(body),
+    "news_sitemap": lambda body, _: pages(body),
+    "wordpress": lambda body, _: wordpress(body),
+    "sitemap": lambda body, _: pages(body),
+    "listing": section,
+    "homepage": lambda body, _: front_page(body),
+    "search_feed": lambda body, _: feed(body),
 }
 
 

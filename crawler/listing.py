@@ -31,7 +31,7 @@ def read_answer(answer: Answer | Verdict, before: Validators, route: Route, outl
     if not answer.body.strip():
         return Verdict("empty", "no content", answer.status)
     try:
-        listing = read_listing(route.kind, answer.body, base=answer.url, outlet=outlet)
+        listing = read_listing(route, answer.body, base=answer.url, outlet=outlet)
     except Malformed as error:
         return Verdict("malformed", str(error), answer.status)
     if not listing.links:

@@ -16,7 +16,7 @@ from seeds.datafile import Problem, line_of, load_all, overlaid
 
 FOLDER = "outlets"
 
-RouteKind = Literal["feed", "news_sitemap", "wordpress", "sitemap"]
+RouteKind = Literal["feed", "news_sitemap", "wordpress", "sitemap", "listing", "homepage", "search_feed"]
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_]*")
 _TIME = re.compile(r"(\d+)([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -39,6 +39,17 @@ def _selector(value: str) -> str:
     except SelectorError as error:
         raise ValueError(f'"{value}" is not a CSS selector: {error}') from error
     return value
+
+
+def _holds(word: str) -> AfterValidator:
+    """What refuses an address without a place for `word`."""
+
+    def check(value: str) -> str:
+        if word not in value:
+            raise ValueError(f'"{value}" has no {word}')
+        return value
+
+    return AfterValidator(check)
 
 
 def _key_pattern(value: str) -> str:
@@ -65,7 +76,8 @@ def _poll(value: timedelta) -> timedelta:
 
 WebUrl = Annotated[str, AfterValidator(_web_url)]
 KeyPattern = Annotated[str, AfterValidator(_key_pattern)]
-Selectors = Annotated[tuple[Annotated[str, AfterValidator(_selector)], ...], Field(strict=False)]
+Selector = Annotated[str, AfterValidator(_selector)]
+Selectors = Annotated[tuple[Selector, ...], Field(strict=False)]
 Languages = Annotated[tuple[Literal["ar", "fr", "en", "es"], ...], Field(strict=False, min_length=1)]
 Time = Annotated[timedelta, BeforeValidator(_time)]
 Sites = Annotated[tuple[Annotated[str, Field(pattern=r"^[a-z0-9.-]+(:\d+)?$")], ...], Field(strict=False)]
@@ -78,13 +90,31 @@ class Table(BaseModel):
 
 
 class Route(Table):
-    """One way into an outlet: a listing that names its newest articles, or a sitemap that names all of them."""
+    """One way into an outlet: a listing that names its newest articles, a sitemap that names all, a search for some."""
 
     name: str = Field(pattern=r"^[a-z0-9_]+$")
     kind: RouteKind
     url: WebUrl
     part: bool = False
     """Whether it lists one section alone: then it proves nothing of the rest of the outlet."""
+    items: Selector | None = None
+    """Of a `listing`: the elements that stand for one article each; the first link with words in one leads to it."""
+    title: Selector | None = None
+    """In an item: its title; None for the words of its link."""
+    date: Selector | None = None
+    """In an item: what dates it, in its attribute `datetime` or `content`, else in its words."""
+    pages: Annotated[WebUrl, _holds("{page}")] | None = None
+    """Of a `listing`: the address of its further pages; `{page}` is 2 for the first of them."""
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        if (self.kind == "listing") != (self.items is not None):
+            raise ValueError("a listing needs items, the selector of its articles, and no other kind of route has them")
+        if self.items is None and (self.title or self.date or self.pages):
+            raise ValueError("title, date and pages belong to a listing")
+        if (self.kind == "search_feed") != ("{query}" in self.url):
+            raise ValueError("a search feed needs {query} in its address, and no other kind of route has it")
+        return self
 
 
 class Politeness(Table):
@@ -142,10 +172,28 @@ class Outlet(Table):
                 raise ValueError(f'routes: "{route.name}" repeats the name or address of "{twin.name}"')
         return self
 
+    @model_validator(mode="after")
+    def _lists_its_news(self) -> Self:
+        if not self.listings:
+            raise ValueError("routes: a search feed alone lists no news")
+        if not self.keys and any(route.kind == "homepage" for route in self.routes):
+            raise ValueError("routes: a homepage needs [keys], by which articles are told from all else that it links to")
+        return self
+
+    @property
+    def listings(self) -> tuple[Route, ...]:
+        """The routes that can be read without words to search for."""
+        return tuple(route for route in self.routes if route.kind != "search_feed")
+
     @property
     def polled(self) -> tuple[Route, ...]:
-        """The routes that are read again and again, in their order; sitemaps only where nothing else lists the news."""
-        return tuple(route for route in self.routes if route.kind != "sitemap") or self.routes
+        """The routes that are read again and again; sitemaps and front pages only where nothing else lists the news."""
+        return tuple(route for route in self.listings if route.kind not in {"sitemap", "homepage"}) or self.listings
+
+    @property
+    def fallbacks(self) -> tuple[Route, ...]:
+        """The front pages that are looked at when all that is polled leads astray."""
+        return tuple(route for route in self.listings if route.kind == "homepage" and route not in self.polled)
 
     @property
     def own_sites(self) -> tuple[str, ...]:

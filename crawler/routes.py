@@ -10,13 +10,17 @@ from crawler.gap import Shown, gap_between, is_torn, shown
 from crawler.ledger import RouteMemory, Seen, Standing, Validators
 from crawler.listing import MOST_NEW, ReadListing, read_answer
 from crawler.newest import read_newest
-from crawler.outcome import RESTING, WELL, Outcome, Verdict
+from crawler.outcome import RESTING, WELL, Kind, Outcome, Verdict
 from crawler.outlet import Outlet, Route
 from crawler.page import Arrival, Link
 from crawler.polling import is_due, next_due
 
 _FRESH = timedelta(hours=1)
 """How long before our first reading an article may have appeared and still be news to us."""
+
+
+# The listing moved or was redesigned; the front page may still be there. Who refuses us has refused the front page too.
+_ASTRAY: frozenset[Kind] = frozenset({"gone", "elsewhere", "not_a_page", "malformed", "empty", "too_many_redirects"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,20 @@ async def read_routes(errand: Errand, *, only_routes: Collection[str] | None, on
     Each reading is noted when its articles are dealt with. One that is torn from the last waits for the other routes, which
     may have seen what it missed.
     """
-    readings: list[Reading] = []
     tried: set[str] = set()
-    for route in _chosen(errand.outlet, only_routes):
+    readings = await _read_all(errand, _chosen(errand.outlet, only_routes), tried, only_due=only_due)
+    if only_routes is None and readings and all(reading.outcome.kind in _ASTRAY for reading in readings):
+        readings += await _read_all(errand, errand.outlet.fallbacks, tried)
+    for reading in readings:
+        if reading.is_torn:
+            await _note(errand, reading, others=[other for other in readings if other is not reading])
+    return [listed for reading in readings for listed in reading.known]
+
+
+async def _read_all(errand: Errand, routes: Collection[Route], tried: set[str], *, only_due: bool = False) -> list[Reading]:
+    """Read these routes, and note all but those that are torn from their last reading."""
+    readings = []
+    for route in routes:
         before = await asyncio.to_thread(errand.ledger.route, errand.outlet.slug, route.name)
         if only_due and not is_due(before, errand.now()):
             continue
@@ -66,15 +81,12 @@ async def read_routes(errand: Errand, *, only_routes: Collection[str] | None, on
         readings.append(reading)
         if not reading.is_torn:
             await _note(errand, reading)
-    for reading in readings:
-        if reading.is_torn:
-            await _note(errand, reading, others=[other for other in readings if other is not reading])
-    return [listed for reading in readings for listed in reading.known]
+    return readings
 
 
 def _chosen(outlet: Outlet, only_routes: Collection[str] | None) -> tuple[Route, ...]:
     """The routes that are polled, or those that are named, of whatever kind."""
-    return outlet.polled if only_routes is None else tuple(route for route in outlet.routes if route.name in only_routes)
+    return outlet.polled if only_routes is None else tuple(route for route in outlet.listings if route.name in only_routes)
 
 
 async def _read(errand: Errand, route: Route, before: RouteMemory, tried: set[str]) -> Reading:

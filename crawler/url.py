@@ -8,9 +8,13 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
-_TRACKING = re.compile(r"(?:utm_\w*|fbclid|gclid|msclkid|igshid|mc_[ce]id|traffic_source|share|ref_src)$")
+_TRACKING = re.compile(
+    r"(?:utm_\w*|at_\w+|xtor|(?:fb|g|d|ms|tw|tt|y)clid|[gw]braid|igsh(?:id)?|mibextid|mc_[ce]id|_g[al]|traffic_source|share|ref_src)$"
+)
 _TWIN_HOST = re.compile(r"^(?:www|m|mobile|amp)\.")
 _TWIN_PATH = re.compile(r"/amp/?$|\.amp(?=\.html$)")
+# where a slug was cut at so many bytes, the last letter may be cut in two (all of our letters take two bytes or three)
+_HALF_A_LETTER = re.compile(r"(?:%[CD][0-9A-F]|%E[0-9A-F](?:%[89AB][0-9A-F])?)$")
 # a query may be percent-encoded windows-1256, which is no UTF-8
 _AS_IT_IS = "surrogateescape"
 _DEFAULT_PORT = {"http": ":80", "https": ":443"}
@@ -59,7 +63,7 @@ def key_of(url: str, outlet: Keyed) -> str:
     """
     site, rest = _site_and_rest(url)
     named = _named(rest, outlet)
-    return f"{site}:{named}" if named else site + rest
+    return f"{site}:{named}" if named else site + _HALF_A_LETTER.sub("", rest)
 
 
 def has_id(url: str, outlet: Keyed) -> bool:
@@ -68,8 +72,11 @@ def has_id(url: str, outlet: Keyed) -> bool:
 
 
 def _named(rest: str, outlet: Keyed) -> str | None:
+    """The id by the first pattern that finds one: in the path, whatever is asked of the page, else in path and query."""
+    whole = unquote(rest)
+    path = unquote(rest.partition("?")[0])
     for space, pattern in outlet.keys.items():
-        if found := re.search(pattern, unquote(rest)):
+        if found := re.search(pattern, path) or re.search(pattern, whole):
             return f"{space}:{found['id']}"
     return None
 

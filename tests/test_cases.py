@@ -124,7 +124,7 @@ def test_a_selector_is_needed_by_a_page(slug: str, without: Extract) -> None:
 
 def listing(slug: str, part: Table) -> Listing:
     route = next(route for route in OUTLETS[slug].routes if route.name == part["route"])
-    return read_listing(route.kind, file_of(slug, part), base=route.url, outlet=OUTLETS[slug])
+    return read_listing(route, file_of(slug, part), base=route.url, outlet=OUTLETS[slug])
 
 
 def said(link: Link, like: Table) -> Table:

@@ -39,6 +39,8 @@ class Way:
     """What came of it: a page, or why there is none; may block for a second on a large one."""
     max_bytes: int = MAX_BYTES
     can_search: bool = False
+    must_search: bool = False
+    """Whether it gives nothing without words to search for."""
     is_direct: bool = False
     """Whether it goes straight to a stretch, however long ago that was, and not back from today page by page."""
 
@@ -46,7 +48,7 @@ class Way:
 def listing_of(answer: Answer, route: Route, outlet: Outlet) -> Listing | Verdict:
     """Read the listing page in an answer, or say why there is none: one that dates nothing shows no stretch of time."""
     try:
-        listing = read_listing(route.kind, answer.body, base=answer.url, outlet=outlet)
+        listing = read_listing(route, answer.body, base=answer.url, outlet=outlet)
     except Malformed as error:
         return Verdict("malformed", str(error), answer.status)
     if listing.links and not any(link.published for link in listing.links):

@@ -6,6 +6,8 @@ from crawler.ledger import CatchUp
 from crawler.outlet import Outlet, Route, RouteKind
 from crawler.past.feed import FEED
 from crawler.past.news_sitemap import NEWS_SITEMAP
+from crawler.past.pages import LISTING
+from crawler.past.search_feed import SEARCH_FEED
 from crawler.past.sitemap import SITEMAP
 from crawler.past.way import Way
 from crawler.past.wordpress import WORDPRESS
@@ -15,7 +17,12 @@ WAYS: Mapping[RouteKind, Way] = {
     "feed": FEED,
     "sitemap": SITEMAP,
     "news_sitemap": NEWS_SITEMAP,
+    "listing": LISTING,
+    "search_feed": SEARCH_FEED,
 }
+"""A front page is none: it dates nothing, and leads into no past."""
+SEARCHABLE = frozenset(kind for kind, way in WAYS.items() if way.can_search)
+"""The kinds of route that find what holds a word."""
 
 
 def routes_into(outlet: Outlet, stretch: CatchUp) -> tuple[Route, ...]:
@@ -25,9 +32,16 @@ def routes_into(outlet: Outlet, stretch: CatchUp) -> tuple[Route, ...]:
     can search, if there are words to search for, then those that need not go back page by page. The years before our first day
     are searched, never read whole: for them others than routes that search do not count, if there are words.
     """
-    must_search = stretch.why == "history" and bool(stretch.search)
-    able = [route for route in outlet.routes if not route.part and (WAYS[route.kind].can_search or not must_search)]
+    able = [route for route in outlet.routes if not route.part and _can_read(route, stretch)]
     if stretch.why != "gap":
         able.sort(key=lambda route: (bool(stretch.search) > WAYS[route.kind].can_search, not WAYS[route.kind].is_direct))
     names = [route.name for route in able]
     return tuple(able[names.index(stretch.via) :] if stretch.via in names else able)
+
+
+def _can_read(route: Route, stretch: CatchUp) -> bool:
+    if (way := WAYS.get(route.kind)) is None:
+        return False
+    if not stretch.search:
+        return not way.must_search
+    return way.can_search or stretch.why != "history"

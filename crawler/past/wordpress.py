@@ -12,7 +12,8 @@ from crawler.fetch import Answer
 from crawler.ledger import CatchUp
 from crawler.outcome import Verdict
 from crawler.outlet import Outlet, Route
-from crawler.past.way import Leaf, Way, digest_of, in_circles, listing_of, within
+from crawler.past.search import next_page, next_word, place
+from crawler.past.way import Leaf, Way, in_circles, listing_of, within
 
 MOST_POSTS = 100
 """On one page, by WordPress' own limit."""
@@ -23,7 +24,7 @@ _SLACK = timedelta(days=1)
 
 
 def _address(route: Route, stretch: CatchUp) -> str:
-    word, page, _ = _place(stretch)
+    word, page, _ = place(stretch)
     asked = {
         "after": _written(stretch.since - _SLACK),
         "before": _written(stretch.until + _SLACK),
@@ -38,35 +39,23 @@ def _address(route: Route, stretch: CatchUp) -> str:
 
 
 def _read(answer: Answer | Verdict, route: Route, outlet: Outlet, stretch: CatchUp) -> Leaf | Verdict:
-    word, page, before = _place(stretch)
+    word, page, before = place(stretch)
     if isinstance(answer, Verdict):
         # rest_post_invalid_page_number: there are fewer pages by now
         is_beyond = answer.status == HTTPStatus.BAD_REQUEST and page > 1
-        return Leaf((), _next_word(word, stretch)) if is_beyond else answer
+        return Leaf((), next_word(word, stretch)) if is_beyond else answer
     listing = listing_of(answer, route, outlet)
     if isinstance(listing, Verdict):
         return listing
     if circles := in_circles(page, listing, before):
         return circles
     is_last = page >= _pages(answer) or not listing.links
-    return Leaf(
-        within(listing.links, stretch), _next_word(word, stretch) if is_last else f"{word} {page + 1} {digest_of(listing)}"
-    )
+    return Leaf(within(listing.links, stretch), next_word(word, stretch) if is_last else next_page(word, page, listing))
 
 
 def _pages(answer: Answer) -> int:
     total = answer.headers.get("x-wp-totalpages", "")
     return int(total) if total.isascii() and total.isdigit() else 0
-
-
-def _place(stretch: CatchUp) -> tuple[int, int, str]:
-    """Which word, counted from 0, which page of it, from 1, and what the page before it named."""
-    word, page, before = [*stretch.position.split(), "", "", ""][:3]
-    return int(word or 0), int(page or 1), before
-
-
-def _next_word(word: int, stretch: CatchUp) -> str | None:
-    return f"{word + 1} 1" if word + 1 < len(stretch.search) else None
 
 
 def _written(moment: datetime) -> str:

@@ -67,7 +67,7 @@ def _words(value: object) -> str:
 
 
 def _check_routes(routes: Sequence[str], outlets: Sequence[Outlet]) -> None:
-    known = {route.name for outlet in outlets for route in outlet.routes}
+    known = {route.name for outlet in outlets for route in outlet.listings}
     for route in routes:
         if route not in known:
             raise typer.BadParameter(f'there is no route "{route}"{nearest(route, known)} ({", ".join(sorted(known))})')

@@ -13,6 +13,7 @@ from alerts.schedule import told_at
 from crawler.ledger import RouteMemory
 from crawler.outcome import Kind
 from crawler.outlet import Outlet
+from crawler.past.ways import SEARCHABLE
 from db.store import Store
 from parser.article import Language
 from parser.names.gazetteer import Gazetteer
@@ -81,7 +82,7 @@ class Warming:
 
 def is_searchable(outlet: Outlet) -> bool:
     """Whether an outlet's past can be searched for our words."""
-    return any(route.kind == "wordpress" and not route.part for route in outlet.routes)
+    return any(route.kind in SEARCHABLE and not route.part for route in outlet.routes)
 
 
 def unread(outlets: Mapping[str, Outlet], memories: Mapping[tuple[str, str], tuple[RouteMemory, Kind | None]]) -> Iterator[str]:

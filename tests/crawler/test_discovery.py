@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from crawler.discovery import KINDS, Listing, feed, read_date, read_listing, wordpress
 from crawler.entry import Malformed
-from crawler.outlet import Outlet, RouteKind
+from crawler.outlet import Outlet, Route, RouteKind
 from crawler.sitemap import pages
 
 OUTLET = Outlet.model_validate(
@@ -38,8 +38,14 @@ def rss(*items: str, encoding: str = "utf-8") -> bytes:
     return text.encode(encoding)
 
 
+def route(kind: RouteKind) -> Route:
+    marks = {"items": "article", "title": "h2", "date": "time"} if kind == "listing" else {}
+    url = BASE + ("?s={query}" if kind == "search_feed" else "")
+    return Route.model_validate({"name": "tried", "kind": kind, "url": url} | marks)
+
+
 def read(kind: RouteKind, body: bytes) -> Listing:
-    return read_listing(kind, body, base=BASE, outlet=OUTLET)
+    return read_listing(route(kind), body, base=BASE, outlet=OUTLET)
 
 
 def urlset(*urls: str, namespace: str = "http://www.sitemaps.org/schemas/sitemap/0.9") -> bytes:
@@ -64,12 +70,21 @@ POST = {
 }
 
 
+SECTION = """<html><head><meta charset="utf-8"></head><body><nav><a href="/contact">اتصل بنا</a></nav>
+  <article><a href="/7/slug/"><img src="/7.jpg" alt=""></a><h2><a href="/7/slug/">اتفاق
+    &amp; زيارة</a></h2><time datetime="2026-03-01T10:00:00+01:00">منذ ساعتين</time></article>
+  <article><h2><a href="https://www.aljarida.example/5">دورة</a></h2><time>أمس</time></article>
+  <aside><a href="/3">الأكثر قراءة</a></aside></body></html>"""
+
 LISTINGS = [
     ("feed", rss(item("مرحبا"), encoding="utf-8")),
     ("feed", rss(item("مرحبا"), encoding="utf-16")),
     ("feed", b'<?xml version="1.0" encoding="no-such"?><rss version="2.0"><channel/></rss>'),
     ("news_sitemap", urlset(ARTICLE)),
     ("wordpress", json.dumps([POST]).encode()),
+    ("listing", SECTION.encode()),
+    ("homepage", SECTION.encode()),
+    ("search_feed", rss(item("مرحبا"))),
 ]
 DAMAGE = st.lists(
     st.tuples(
@@ -308,3 +323,39 @@ def test_a_listings_date_is_read_as_utc(written: str, utc: str) -> None:
 )
 def test_a_date_without_time_or_zone_is_no_date_for_it_would_be_a_guess(written: str | None) -> None:
     assert read_date(written) is None
+
+
+def test_a_section_gives_its_items_with_the_dates_that_are_whole() -> None:
+    first, second = read("listing", SECTION.encode()).links
+    assert (first.key, first.title) == ("aljarida.example:article:7", "اتفاق & زيارة")
+    assert first.published == datetime(2026, 3, 1, 9, tzinfo=UTC)
+    assert (second.key, second.title, second.published) == ("aljarida.example:article:5", "دورة", None)
+
+
+def test_a_section_may_be_its_links_themselves() -> None:
+    bare = Route(name="bare", kind="listing", url=BASE, items="article h2 a")
+    links = read_listing(bare, SECTION.encode(), base=BASE, outlet=OUTLET).links
+    assert [(link.key, link.title) for link in links] == [
+        ("aljarida.example:article:7", "اتفاق & زيارة"),
+        ("aljarida.example:article:5", "دورة"),
+    ]
+
+
+def test_a_section_without_items_is_malformed_so_that_a_redesign_is_seen() -> None:
+    with pytest.raises(Malformed, match="no article on the page"):
+        read("listing", SECTION.replace("article>", "div>").replace("<article", "<div").encode())
+
+
+def test_a_section_in_another_encoding_is_read() -> None:
+    page = SECTION.replace("utf-8", "windows-1256").encode("cp1256")
+    assert read("listing", page).links[0].title == "اتفاق & زيارة"
+
+
+def test_a_front_page_gives_the_links_that_have_an_id_and_nothing_else() -> None:
+    listing = read("homepage", SECTION.encode())
+    assert [(link.key, link.title) for link in listing.links] == [
+        ("aljarida.example:article:7", "اتفاق & زيارة"),
+        ("aljarida.example:article:5", "دورة"),
+        ("aljarida.example:article:3", "الأكثر قراءة"),
+    ]
+    assert listing.strange == 0

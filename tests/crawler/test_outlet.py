@@ -108,6 +108,13 @@ def test_what_a_file_leaves_out_is_gentle(write: Write, layers: tuple[Path, Path
         ('body = ["div.article"]', 'body = "div.article"', "body", "valid tuple"),
         ("article = '/(?P<id>\\d+)\\.html$'", "article = '/(?P<id>'", "article", "is not a pattern"),
         ("article = '/(?P<id>\\d+)\\.html$'", "article = '/(\\d+)'", "article", "has no group"),
+        ('kind = "feed"', 'kind = "listing"', "[[routes]]", "a listing needs items"),
+        ('kind = "feed"', 'kind = "feed"\nitems = "article"', "[[routes]]", "a listing needs items"),
+        ('kind = "feed"', 'kind = "feed"\ndate = "time"', "[[routes]]", "belong to a listing"),
+        ('kind = "feed"', 'kind = "listing"\nitems = "..a"', "..a", "is not a CSS selector"),
+        ('kind = "feed"', 'kind = "listing"\nitems = "a"\npages = "https://aljarida.example/2"', "pages", "has no {page}"),
+        ('kind = "feed"', 'kind = "search_feed"', "[[routes]]", "a search feed needs {query}"),
+        ('example/feed"', 'example/feed?s={query}"', "[[routes]]", "a search feed needs {query}"),
         ("[politeness]", "[polite]", "[polite]", 'did you mean "politeness"?'),
         ('tier = "A"', "tier = A", "tier", "not TOML"),
     ],
@@ -137,6 +144,26 @@ def test_a_sitemap_is_polled_only_where_nothing_else_lists_the_news(write: Write
     outlets, problems = load_outlets(layers)
     polled = {slug: [route.name for route in outlet.polled] for slug, outlet in outlets.items()}
     assert (polled, problems) == ({"aljarida": ["feed"], "akhbar": ["feed", "sitemap"]}, [])
+
+
+def test_a_front_page_is_read_only_where_what_is_polled_leads_astray(write: Write, layers: tuple[Path, Path]) -> None:
+    write("aljarida", GOOD.replace('kind = "news_sitemap"', 'kind = "homepage"'))
+    outlet = load_outlets(layers)[0]["aljarida"]
+    assert [[route.name for route in routes] for routes in (outlet.polled, outlet.fallbacks)] == [["feed"], ["sitemap"]]
+
+
+def test_a_front_page_needs_the_ids_by_which_articles_are_told(write: Write, layers: tuple[Path, Path]) -> None:
+    write("aljarida", re.sub(r"\[keys\]\n.*\n", "", GOOD).replace('kind = "feed"', 'kind = "homepage"'))
+    assert ["needs [keys]" in problem.reason for problem in load_outlets(layers)[1]] == [True]
+
+
+def test_a_search_feed_is_never_polled_and_never_stands_alone(write: Write, layers: tuple[Path, Path]) -> None:
+    search = GOOD.replace('kind = "feed"', 'kind = "search_feed"').replace('example/feed"', 'example/?s={query}&feed=rss2"')
+    write("aljarida", search)
+    write("akhbar", re.sub(r'\[\[routes\]\]\nname = "sitemap"\n.*\n.*\n', "", search).replace("aljarida", "akhbar"))
+    outlets, problems = load_outlets(layers)
+    assert [route.name for route in outlets["aljarida"].polled] == ["sitemap"]
+    assert ["lists no news" in problem.reason for problem in problems] == [True]
 
 
 def test_a_missing_key_is_named(write: Write, layers: tuple[Path, Path]) -> None:

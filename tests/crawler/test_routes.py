@@ -348,3 +348,24 @@ def test_what_a_first_reading_left_over_was_still_there_before_us(published: dat
     memory = RouteMemory(first_good_at=NOW - timedelta(hours=24), good_at=NOW)
     assert arrival_of(link, memory) == arrival
     assert arrival_of(link, RouteMemory()) == "baseline"
+
+
+FRONT = outlet(("feed", "feed", "/feed"), ("front", "homepage", "/"))
+
+
+@pytest.mark.parametrize(("feed", "is_read"), [(None, True), ("<html>404</html>", True), (rss([f"{HOME}/2"]), False)])
+def test_a_front_page_is_looked_at_where_the_listing_leads_astray(web: Web, feed: str | None, *, is_read: bool) -> None:
+    web.serve("/", '<html><body><a href="/1">un</a><a href="/about">nous</a></body></html>')
+    web.serve_articles(1, 2)
+    if feed:
+        web.serve("/feed", feed)
+    crawled = visited(web, only_routes=None, of=FRONT)
+    assert ("/" in web.asked, [page.link.key for page in crawled.pages]) == (is_read, [key(1 if is_read else 2)])
+    assert crawled.ledger.seen[-1].next_due_at is None or not is_read
+
+
+@pytest.mark.parametrize("kind", ["refused", "challenge", "throttled", "timeout", "server_error", "unreachable", "robots"])
+def test_who_refuses_us_or_is_down_is_not_asked_for_the_front_page(web: Web, kind: Kind) -> None:
+    web.answers["/feed"] = Verdict(kind)
+    visited(web, only_routes=None, of=FRONT)
+    assert web.asked == ["/feed"]

@@ -23,7 +23,19 @@ def test_spellings_of_one_address_are_cleaned_to_one(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["utm_source=rss&utm_medium=feed", "fbclid=a", "gclid=b", "traffic_source=rss", "share=jetpack-whatsapp", "mc_cid=1"]
+    "query",
+    [
+        "utm_source=rss&utm_medium=feed",
+        "fbclid=a",
+        "gclid=b",
+        "xtor=RSS-16",
+        "_gl=1",
+        "igsh=c",
+        "at_medium=d",
+        "traffic_source=rss",
+        "share=jetpack-whatsapp",
+        "mc_cid=1",
+    ],
 )
 def test_tracking_is_dropped(query: str) -> None:
     assert clean_url(f"https://x.ma/a?{query}") == "https://x.ma/a"
@@ -77,6 +89,23 @@ def test_what_is_no_url_is_an_error() -> None:
 )
 def test_all_addresses_of_an_article_with_an_id_have_one_key(url: str) -> None:
     assert key_of(url, HESPRESS) == "hespress.com:article:1352529"
+
+
+def test_an_id_is_found_whatever_is_asked_of_its_page() -> None:
+    assert key_of("https://www.hespress.com/x-1352529.html?comments=all&page=2", HESPRESS) == "hespress.com:article:1352529"
+
+
+def test_a_short_link_has_the_key_of_its_article_where_both_show_the_id() -> None:
+    fr = Keys({"article": r"^/?(?:\?p=)?(?P<id>\d+)(?:-|$)"})
+    assert {key_of(url, fr) for url in ("https://fr.hespress.com/12-a.html", "https://fr.hespress.com/?p=12")} == {
+        "fr.hespress.com:article:12"
+    }
+
+
+@pytest.mark.parametrize("cut", ["%D8", "%E0", "%E0%A4"])
+def test_a_slug_that_was_cut_within_a_letter_has_the_key_of_the_one_cut_before_it(cut: str) -> None:
+    whole = "https://barlamane.com/%D8%A7%D8%AA%D9%81"
+    assert key_of(whole + cut, SLUGS) == key_of(whole, SLUGS) == key_of(f"{whole}{cut.lower()}/", SLUGS)
 
 
 def test_two_id_spaces_of_one_site_never_meet() -> None:

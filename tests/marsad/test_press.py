@@ -111,7 +111,7 @@ def test_feed_sitemap_and_rest_list_the_same_articles_with_the_same_dates(
 ) -> None:
     listed = []
     for route in described[outlet].routes:
-        listing = read_listing(route.kind, readers[outlet].get(route.url).content, base=route.url, outlet=described[outlet])
+        listing = read_listing(route, readers[outlet].get(route.url).content, base=route.url, outlet=described[outlet])
         assert listing.strange == 0
         listed.append({link.key: (link.title, link.published) for link in listing.links})
     assert listed[0] == listed[1] == listed[2]
@@ -121,7 +121,7 @@ def test_feed_sitemap_and_rest_list_the_same_articles_with_the_same_dates(
 @every_outlet
 def test_every_listed_article_can_be_read(readers: dict[str, httpx.Client], described: dict[str, Outlet], outlet: str) -> None:
     route = described[outlet].routes[0]
-    links = read_listing(route.kind, readers[outlet].get(route.url).content, base=route.url, outlet=described[outlet]).links
+    links = read_listing(route, readers[outlet].get(route.url).content, base=route.url, outlet=described[outlet]).links
     assert links
     assert {readers[outlet].get(link.url).status_code for link in links} == {200}
 

@@ -8,7 +8,8 @@ from crawler.past.ways import routes_into
 from tests.crawler.web import NOW, outlet
 
 KINDS = {"news": "news_sitemap", "feed": "feed", "all": "sitemap", "rest": "wordpress"}
-OF = outlet(*((name, kind, f"/{name}") for name, kind in KINDS.items()))
+UNTRIED = [("front", "homepage", "/"), ("search", "search_feed", "/?s={query}&feed=rss2")]
+OF = outlet(*((name, kind, f"/{name}") for name, kind in KINDS.items()), *UNTRIED)
 
 
 def names(**how: Any) -> list[str]:
@@ -21,9 +22,9 @@ def names(**how: Any) -> list[str]:
     [
         ("gap", (), ["news", "feed", "all", "rest"]),
         ("asked", (), ["all", "rest", "news", "feed"]),
-        ("asked", ("DGSN",), ["rest", "all", "news", "feed"]),
+        ("asked", ("DGSN",), ["rest", "search", "all", "news", "feed"]),
         ("history", (), ["all", "rest", "news", "feed"]),
-        ("history", ("DGSN",), ["rest"]),
+        ("history", ("DGSN",), ["rest", "search"]),
     ],
 )
 def test_routes_are_tried_in_the_order_in_which_they_serve_a_stretch(

@@ -48,8 +48,8 @@ def read_listing(route: Route, body: bytes, *, base: str, outlet: Outlet) -> Lis
             continue  # a front page leads everywhere; the addresses of articles are known by their ids
         if link is None:
             strange += 1
-        else:
-            links.setdefault(link.key, link)
+        elif link.key not in links or not links[link.key].title:  # a picture may be linked before the title
+            links[link.key] = link
     return Listing(without_stamp(links.values()), strange)
 
 

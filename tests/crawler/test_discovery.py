@@ -341,6 +341,12 @@ def test_a_section_may_be_its_links_themselves() -> None:
     ]
 
 
+def test_a_section_may_be_known_by_the_addresses_of_its_articles_alone() -> None:
+    known = Route(name="known", kind="listing", url=BASE, items='a[href^="/7/"]')
+    (link,) = read_listing(known, SECTION.encode(), base=BASE, outlet=OUTLET).links
+    assert (link.key, link.title) == ("aljarida.example:article:7", "اتفاق & زيارة")
+
+
 def test_a_section_without_items_is_malformed_so_that_a_redesign_is_seen() -> None:
     with pytest.raises(Malformed, match="no article on the page"):
         read("listing", SECTION.replace("article>", "div>").replace("<article", "<div").encode())

@@ -16,7 +16,7 @@ from crawler.outlet import Outlet
 from crawler.pace import Pace
 from crawler.page import Page
 from crawler.settings import settings_for
-from crawler.spiders import PressSpider
+from crawler.spiders import PressSpider, Visit
 from crawler.turns import Turnstile
 from crawler.visit import visit, visit_the_past
 
@@ -74,16 +74,33 @@ def crawl(
         else:
             await visit(errand, only_routes=only_routes, only_due=only_due)
 
-    ends: list[BaseException | None] = []
-    turnstile = Turnstile(turns=turns, pace=Pace(outlets), now=now, jitter=jitter)
-    process = AsyncCrawlerProcess(settings_for(turnstile, user_agent=user_agent, allow=allow, now=now))
     visits = [partial(make_visit, outlet) for outlet in outlets]
+    make(visits, pace=Pace(outlets), turns=turns, user_agent=user_agent, allow=allow, now=now, jitter=jitter)
+
+
+def make(
+    visits: Sequence[Visit],
+    *,
+    pace: Pace,
+    turns: Turns,
+    user_agent: str,
+    allow: Sequence[Network] = (),
+    now: Callable[[], datetime] = _utc_now,
+    jitter: Callable[[], float] = _either_way,
+) -> None:
+    """Make visits of any sort side by side, with all our manners: what `crawl` does, and what a probe needs; raises as it does.
+
+    `pace` says how gently each host is asked.
+    """
+    ends: list[BaseException | None] = []
+    turnstile = Turnstile(turns=turns, pace=pace, now=now, jitter=jitter)
+    process = AsyncCrawlerProcess(settings_for(turnstile, user_agent=user_agent, allow=allow, now=now))
     crawling = process.crawl(PressSpider, visits=visits, done=ends.extend)
     process.start()
     if not crawling.done():  # a second signal ended the reactor before the first had ended the crawl
         raise KeyboardInterrupt
     crawling.result()  # raises what kept the spider from starting
-    if len(ends) < len(outlets):
+    if len(ends) < len(visits):
         raise KeyboardInterrupt
     if errors := [end for end in ends if isinstance(end, Exception)]:
         raise ExceptionGroup("visits that failed", errors)

@@ -205,11 +205,14 @@ class Outlet(Table):
         return site_of(url) in self.own_sites
 
 
-def load_outlets(layers: Iterable[Path]) -> tuple[dict[str, Outlet], list[Problem]]:
-    """Read the enabled outlets by slug; a file that cannot be understood, or claims another's site, becomes a problem."""
+def load_outlets(layers: Iterable[Path], folder: str = FOLDER, *, off: bool = False) -> tuple[dict[str, Outlet], list[Problem]]:
+    """Read the enabled outlets by slug, or those that are `off`; a file that cannot be understood becomes a problem.
+
+    So does one that claims the site of another outlet.
+    """
     layers = tuple(layers)
-    loaded, problems = load_all(layers, FOLDER, Outlet)
-    files = {slug: paths[-1] for slug, paths in overlaid(layers, FOLDER).items()}
+    loaded, problems = load_all(layers, folder, Outlet, off=off)
+    files = {slug: paths[-1] for slug, paths in overlaid(layers, folder).items()}
     outlets: dict[str, Outlet] = {}
     owners: dict[str, str] = {}
     for slug, outlet in loaded.items():

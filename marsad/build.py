@@ -7,10 +7,11 @@ Imports stand inside the functions, so that a command wakes only the libraries t
 import random
 import re
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from marsad import __version__
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from alerts.rule import Rule
     from alerts.title import Names
     from crawler.outlet import Outlet
+    from crawler.spiders import Visit
     from db.store import Store
     from db.subscription import Subscription
     from marsad.crawling import Crawling, Say
@@ -72,11 +74,14 @@ def gazetteer(settings: Settings) -> "Gazetteer":
     return Gazetteer.load(settings.layers)
 
 
-def outlets(settings: Settings) -> tuple[dict[str, "Outlet"], list[Problem]]:
-    """Read the enabled outlets; the ones that are refused become problems."""
-    from crawler.outlet import load_outlets
+def outlets(settings: Settings, folder: Path | None = None, *, off: bool = False) -> tuple[dict[str, "Outlet"], list[Problem]]:
+    """Read the enabled outlets, or those that are `off`; the ones that are refused become problems.
 
-    return load_outlets(settings.layers)
+    `folder` holds all the files that count, in place of those that ship and those beside the settings.
+    """
+    from crawler.outlet import FOLDER, load_outlets
+
+    return load_outlets([folder] if folder else settings.layers, "." if folder else FOLDER, off=off)
 
 
 def rules(settings: Settings, names: "Gazetteer | None" = None) -> tuple[dict[str, "Rule"], list[Problem]]:
@@ -250,6 +255,28 @@ def crawling(settings: Settings, store: "Store", outlets: Mapping[str, "Outlet"]
         finally:
             with suppress(Unavailable):  # what cannot be given back runs out
                 store.release(owner, now=clock())
+
+
+@contextmanager
+def visiting(settings: Settings, store: "Store", outlets: Iterable["Outlet"]) -> Iterator[Callable[[Sequence["Visit"]], None]]:
+    """Set up visits to these outlets that remember nothing but whose turn it is: what makes them, once in a process."""
+    from crawler.crawl import make
+    from crawler.pace import Pace
+    from db.store import Unavailable
+    from marsad.crawling import OwnTurns
+
+    owner = this_process()
+    try:
+        yield partial(
+            make,
+            pace=Pace(outlets),
+            turns=OwnTurns(store, owner),
+            user_agent=user_agent(settings),
+            allow=settings.config.network.allow,
+        )
+    finally:
+        with suppress(Unavailable):  # what cannot be given back runs out
+            store.release(owner, now=clock())
 
 
 def web(

@@ -43,25 +43,31 @@ def overlaid(layers: Iterable[Path], folder: str, suffix: str = ".toml") -> dict
     return dict(sorted(found.items()))
 
 
-def load_all(layers: Iterable[Path], folder: str, model: type[Model]) -> tuple[dict[str, Model], list[Problem]]:
+def load_all(
+    layers: Iterable[Path], folder: str, model: type[Model], *, off: bool = False
+) -> tuple[dict[str, Model], list[Problem]]:
     """Read every file of a folder, laid over; a refused file becomes problems and its neighbours go on.
 
     A file with `enabled = false` switches its slug off, but is read all the same; with `extends = true` it changes single keys
     of the file beneath, otherwise it stands in its place. The model sees neither key.
+    `off` gives what is switched off instead of the rest.
     """
     loaded: dict[str, Model] = {}
     problems: list[Problem] = []
     for slug, paths in overlaid(layers, folder).items():
         try:
-            if (one := load(paths, model)) is not None:
+            if (one := load(paths, model, off=off)) is not None:
                 loaded[slug] = one
         except Refused as refusal:
             problems += refusal.problems
     return loaded, problems
 
 
-def load(paths: Sequence[Path], model: type[Model]) -> Model | None:
-    """Read one slug from its files, lowest layer first; None when the topmost switches it off. Raises `Refused`."""
+def load(paths: Sequence[Path], model: type[Model], *, off: bool = False) -> Model | None:
+    """Read one slug from its files, lowest layer first; None when the topmost switches it off. Raises `Refused`.
+
+    With `off` it is the other way round: None for what is switched on.
+    """
     merged: dict[str, Any] = {}
     for path in paths:
         table = parse(path)
@@ -70,7 +76,7 @@ def load(paths: Sequence[Path], model: type[Model]) -> Model | None:
     if not merged and not is_enabled:
         return None
     read = validate(merged, model, paths[-1])
-    return read if is_enabled else None
+    return read if is_enabled != off else None
 
 
 def _switch(table: dict[str, Any], key: str, path: Path, *, unsaid: bool) -> bool:

@@ -4,30 +4,26 @@
 outlet without one fails. All pages are synthetic, built from what is publicly known of the outlet's structure.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from crawler.discovery import Listing, read_listing
-from crawler.outlet import Extract, Outlet, load_outlets
+from crawler.discovery import Listing
+from crawler.outlet import Extract, load_outlets
 from crawler.page import Link
 from crawler.sitemap import read_sitemap
-from crawler.url import clean_url, key_of
+from crawler.url import clean_url
+from marsad import cases
+from marsad.cases import Table, fields, wanted
 from parser.article import Article
 from parser.dates.calendar import Calendar
-from parser.pages.extract import extract
 from parser.pages.furniture import Furniture
 from seeds import SEEDS
 
-Table = Mapping[str, Any]
-
 FOLDER = Path(__file__).with_name("cases")
-CASES: Mapping[str, Table] = {
-    path.parent.name: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*/case.toml"))
-}
+CASES = cases.load(FOLDER)
 OUTLETS = load_outlets([SEEDS])[0]
 KNOWN: Mapping[str, Any] = {"furniture": Furniture.load([SEEDS]), "calendar": Calendar.load([SEEDS])}
 
@@ -123,8 +119,7 @@ def test_a_selector_is_needed_by_a_page(slug: str, without: Extract) -> None:
 
 
 def listing(slug: str, part: Table) -> Listing:
-    route = next(route for route in OUTLETS[slug].routes if route.name == part["route"])
-    return read_listing(route, file_of(slug, part), base=route.url, outlet=OUTLETS[slug])
+    return cases.listing(FOLDER / slug, part, OUTLETS[slug])
 
 
 def said(link: Link, like: Table) -> Table:
@@ -135,46 +130,11 @@ def said(link: Link, like: Table) -> Table:
 
 def article(slug: str, part: Table, rules: Extract) -> Article:
     """Read a page as the pipeline does: with its outlet's selectors, and with what a listing said of it."""
-    listed = listed_as(OUTLETS[slug], part["url"])
-    read = extract(file_of(slug, part), url=part["url"], rules=rules, listed=listed, **KNOWN)
+    listed = cases.listed_as(FOLDER / slug, CASES[slug], part["url"], OUTLETS[slug])
+    read = cases.read_page(file_of(slug, part), part, rules, listed, **KNOWN)
     assert isinstance(read, Article), f"{slug}/{part['file']}: {read}"
     return read
 
 
 def file_of(slug: str, part: Table) -> bytes:
     return (FOLDER / slug / str(part["file"])).read_bytes()
-
-
-def listed_as(outlet: Outlet, url: str) -> Link | None:
-    """What the first listing that names a page says of it."""
-    listings = (listing(outlet.slug, part) for part in CASES[outlet.slug]["listing"] if "link" in part)
-    return next((link for read in listings for link in read.links if link.key == key_of(url, outlet)), None)
-
-
-def fields(read: Article) -> Table:
-    return {
-        "title": read.title,
-        "published": read.published,
-        "from": read.published_from,
-        "author": read.author,
-        "language": read.language,
-        "read_also": [[link.title, link.url] for link in read.read_also],
-        **numbered(read.text),
-    }
-
-
-def wanted(expected: Table) -> Table:
-    return {
-        "title": expected["title"],
-        "published": expected.get("published"),
-        "from": expected.get("from"),
-        "author": expected.get("author"),
-        "language": expected["language"],
-        "read_also": expected.get("read_also", []),
-        **numbered(expected["text"].strip()),
-    }
-
-
-def numbered(text: str) -> Table:
-    """The lines of a text, each a field of its own, so that a failure shows only those that differ."""
-    return {f"text, line {n}": line for n, line in enumerate(text.split("\n"), 1)}

@@ -17,6 +17,9 @@ Database = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="JSON Lines on stdout.")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write there instead, all or nothing.", metavar="FILE")]
+OutletFolder = Annotated[
+    Path | None, typer.Option("--outlets", help="The outlet files, in place of all others.", metavar="DIR", file_okay=False)
+]
 Input = Annotated[Path, typer.Argument(help="JSON Lines; `-` or nothing reads stdin.", metavar="[FILE|-]")]
 STDIN = Path("-")
 Language = Annotated[Speech, typer.Option("--language", help="ar, fr, en or es.", metavar="LANGUAGE")]

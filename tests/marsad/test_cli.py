@@ -272,7 +272,7 @@ def test_an_outlet_is_added_by_one_file_and_a_faulty_one_disables_nobody(desk: D
     assert 'faulty.toml:5: unknown key "teir"; did you mean "tier"?' in listed.err
     checked = desk("outlets", "check")
     assert (listed.code, checked.code, checked.out) == (1, 1, "")
-    assert "1 outlets enabled, 2 problems" in checked.err
+    assert "1 outlets enabled, 0 off, 2 problems" in checked.err
 
 
 def test_the_press_that_ships_is_watched_from_the_start(desk: Desk) -> None:

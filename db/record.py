@@ -82,6 +82,15 @@ def read_again(session: Session, article_id: int, text: Article, mentions: Seque
     return _retell(session, _mention_rows(session, article, text, mentions), before, cause)
 
 
+def unsay(session: Session, article: ArticleRow, *, now: datetime) -> tuple[str, ...]:
+    """Let an article say nothing any more; gives the events that it told, which are told by the others alone, or retracted."""
+    if not (before := _read_before(session, article.key)):
+        return ()
+    told = _events(before)
+    _retell(session, [], before, Cause(article=None, arrival="reparse", why="revision", now=now))
+    return told
+
+
 def _revise(session: Session, reading: Reading, text: Article, *, now: datetime) -> Recorded:
     outcome, article = _revision(session, reading, text)
     before = _read_before(session, reading.key)

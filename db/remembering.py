@@ -4,9 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from db import correct, corrections, dossier, events, link, record, reparse
+from db import forget as forgetting
 from db.correction import Act, Author, Corrected, Correction
 from db.dossier import Retold, Trail, Version
 from db.event import Event, Redirect
+from db.forget import Forgotten
 from db.record import Reading, Recorded
 from db.reparse import KeptText, Progress, Scope
 from db.transaction import Transactions
@@ -98,6 +100,10 @@ class Remembering(Transactions):
     def read_again(self, article_id: int, text: Article, mentions: Sequence[Mention], *, now: datetime) -> Recorded:
         """Let a kept text say what a newer parser reads in it, quietly."""
         return self._write(record.read_again, article_id, text, mentions, now=now)
+
+    def forget(self, outlet: str, *, now: datetime) -> Forgotten:
+        """Take an outlet's reports out of all events, and every word of it out of the database, for good."""
+        return self._write(forgetting.forget, outlet, now=now)
 
     def begin_reparse(self, scope: Scope, parser: str, *, now: datetime) -> Progress:
         """Begin to read again, or go on where the same was interrupted."""

@@ -36,7 +36,7 @@ COMMANDS = {
     "subscriptions": "List, pause, resume or stop subscriptions.",
     "deliver": "Send what is owed.",
     "deliveries": "List what was sent, is owed, or failed; release or drop what is held.",
-    "outlets": "List and check the outlet files.",
+    "outlets": "List, check, probe and freeze outlets; add or forget one.",
     "rules": "List, check and test the rule files.",
     "serve": "Show the ledger without crawling.",
     "backup": "Write database and settings to one file.",

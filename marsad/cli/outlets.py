@@ -10,14 +10,16 @@ from marsad import build
 from marsad.cli import lines
 from marsad.cli.options import ConfigFile, Json, OutletFolder, Output, complain, new_app
 from marsad.cli.outlet_case import freeze, hold
+from marsad.cli.outlet_forget import forget
 from marsad.cli.outlet_probe import new, probe
 from marsad.config import load
 
-app = new_app("List, check and probe outlets; add one.")
+app = new_app("List, check, probe and freeze outlets; add or forget one.")
 app.command()(probe)
 app.command()(new)
 app.command()(freeze)
 app.command("test")(hold)
+app.command()(forget)
 
 
 @app.command("list")

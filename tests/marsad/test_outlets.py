@@ -149,3 +149,16 @@ def test_what_is_no_article_or_no_outlets_is_not_frozen(desk: Desk, site: Site) 
 def test_the_cases_that_ship_are_read_as_they_say(desk: Desk) -> None:
     done = desk("outlets", "test", "hespress_ar", "24saa", "--cases", Path(__file__).parents[1] / "cases")
     assert (done.code, done.out) == (0, "")
+
+
+def test_an_outlet_that_asks_is_forgotten_once_it_is_off(desk: Desk, site: Site) -> None:
+    desk.file("outlets/gazette.toml", file_of(site))
+    site.serve("/1201-un-accord.html", ARTICLE)
+    assert desk("crawl", "gazette").code == 0
+    refused = desk("outlets", "forget", "gazette")
+    assert (refused.code, "switch it off first" in refused.err) == (2, True)
+    desk.file("outlets/gazette.toml", "enabled = false\n" + file_of(site))
+    assert len(desk("events", "--json").lines) == 1
+    done = desk("outlets", "forget", "gazette", "--yes")
+    assert (done.code, "1 articles forgotten, 1 events" in done.err) == (0, True)
+    assert [(one["status"], one["reports"]) for one in desk("events", "--json").lines] == [("retracted", [])]

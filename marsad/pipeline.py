@@ -19,6 +19,8 @@ class Understood:
 
     article: Article | Rejected
     mentions: tuple[Mention, ...] = ()
+    passes: bool = False
+    """Whether it may tell of our services, so that a better parser may want its page again."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Pipeline:
             arrival=page.arrival,
             fetched_at=page.fetched_at,
             page=page,
-            keep_body=bool(understood.mentions) or _is_unreadable(understood.article),
+            keep_body=understood.passes or _is_unreadable(understood.article),
         )
         return self.store.record(reading, now=page.fetched_at)
 

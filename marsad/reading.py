@@ -59,8 +59,10 @@ def main() -> None:
 
     from marsad.understanding import understand
     from parser.knowledge import Knowledge
+    from parser.prefilter import Prefilter
 
-    serve(asked, partial(understand, knowledge=Knowledge.load(layers)))
+    knowledge = Knowledge.load(layers)
+    serve(asked, partial(understand, knowledge=knowledge, prefilter=Prefilter.of(knowledge)))
 
 
 if __name__ == "__main__":

@@ -7,10 +7,12 @@ from parser.article import Article
 from parser.detection.detect import detect
 from parser.knowledge import Knowledge
 from parser.pages.extract import extract
+from parser.prefilter import Prefilter
 
 
-def understand(page: Page, rules: Extract, knowledge: Knowledge) -> Understood:
+def understand(page: Page, rules: Extract, knowledge: Knowledge, prefilter: Prefilter) -> Understood:
     """Read a fetched page by the rules of its outlet: an article with its mentions, or a named rejection."""
+    passes = prefilter.passes(page.body, page.headers, page.link.title, page.link.summary)
     article = extract(
         page.body,
         url=page.url,
@@ -20,4 +22,4 @@ def understand(page: Page, rules: Extract, knowledge: Knowledge) -> Understood:
         furniture=knowledge.furniture,
         calendar=knowledge.calendar,
     )
-    return Understood(article, detect(article, knowledge) if isinstance(article, Article) else ())
+    return Understood(article, detect(article, knowledge) if isinstance(article, Article) else (), passes=passes)

@@ -15,6 +15,7 @@ from marsad.understanding import understand
 from parser.article import Rejected
 from parser.detection.detect import detect
 from parser.knowledge import Knowledge
+from parser.prefilter import Prefilter
 from parser.record import article_of
 from tests.marsad.assembly import FIRST, SECOND
 from tests.marsad.pages import printed
@@ -57,7 +58,7 @@ def told(container: str = "article") -> str:
 
 def take(pipeline: Pipeline, knowledge: Knowledge, fetched: Page) -> Recorded:
     """All steps from a page to untold news."""
-    return pipeline.on_page(fetched, understand(fetched, pipeline.rules_for(fetched), knowledge))
+    return pipeline.on_page(fetched, understand(fetched, pipeline.rules_for(fetched), knowledge, Prefilter.of(knowledge)))
 
 
 def test_a_page_becomes_untold_versions_of_its_events(pipeline: Pipeline, knowledge: Knowledge) -> None:

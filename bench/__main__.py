@@ -12,9 +12,11 @@ from itertools import count
 from pathlib import Path
 
 import trafilatura
+from lxml.html import document_fromstring
 from sqlalchemy import text
 from starlette.requests import Request
 
+from bench.pages import printed
 from db.engine import open_engines
 from db.record import Reading
 from db.store import Store
@@ -24,6 +26,7 @@ from parser.article import Article
 from parser.detection.detect import detect
 from parser.knowledge import Knowledge
 from parser.pages.extract import extract
+from parser.prefilter import Prefilter
 from parser.text import folded
 from seeds import SEEDS
 
@@ -121,7 +124,16 @@ def measures(directory: Path) -> Sequence[Measure]:
         for page in html:
             extract(page, url="http://press.example/", furniture=knowledge.furniture, calendar=knowledge.calendar)
 
+    prefilter, press = Prefilter.of(knowledge), [page.body for page in printed(newsroom, 100)]
+
     return [
+        Measure(
+            "prefilter a page",
+            lambda: [prefilter.passes(page) for page in press],
+            "an lxml parse",
+            lambda: [document_fromstring(page) for page in press],
+            len(press),
+        ),
         Measure("extract a page", read, "trafilatura alone", lambda: [trafilatura.extract(page) for page in html], len(html)),
         Measure(
             "find names",

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from crawler.fetch import Answer, Fetch, judge_page
@@ -33,7 +33,9 @@ class Errand:
 
     async def get(self, route: str, link: Link, arrival: Arrival, before: Validators = _NOTHING) -> tuple[Outcome, Validators]:
         """Fetch one article, hand its page on unless it is the one of `before`, and tell what became of it."""
-        answer = await self.fetch(link.url, before.request_headers)
+        answer = await self.fetch(link.copy or link.url, before.request_headers)
+        if link.copy and isinstance(answer, Answer):
+            answer = replace(answer, url=link.url)  # an archive has it at an address of its own
         verdict = judge_page(answer, self.outlet, before)
         if isinstance(answer, Answer) and verdict.kind == "page":
             await self.on_page(self._page(route, link, arrival, answer))

@@ -16,7 +16,7 @@ from seeds.datafile import Problem, line_of, load_all, overlaid
 
 FOLDER = "outlets"
 
-RouteKind = Literal["feed", "news_sitemap", "wordpress", "sitemap", "listing", "homepage", "search_feed"]
+RouteKind = Literal["feed", "news_sitemap", "wordpress", "sitemap", "listing", "homepage", "search_feed", "cdx"]
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_]*")
 _TIME = re.compile(r"(\d+)([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -175,15 +175,15 @@ class Outlet(Table):
     @model_validator(mode="after")
     def _lists_its_news(self) -> Self:
         if not self.listings:
-            raise ValueError("routes: a search feed alone lists no news")
+            raise ValueError("routes: a search feed or an archive alone lists no news")
         if not self.keys and any(route.kind == "homepage" for route in self.routes):
             raise ValueError("routes: a homepage needs [keys], by which articles are told from all else that it links to")
         return self
 
     @property
     def listings(self) -> tuple[Route, ...]:
-        """The routes that can be read without words to search for."""
-        return tuple(route for route in self.routes if route.kind != "search_feed")
+        """The routes that list the outlet's own news, without words to search for."""
+        return tuple(route for route in self.routes if route.kind not in {"search_feed", "cdx"})
 
     @property
     def polled(self) -> tuple[Route, ...]:

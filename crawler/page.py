@@ -21,6 +21,8 @@ class Link:
     published: datetime | None = None
     modified: datetime | None = None
     """When its listing says that it was last changed."""
+    copy: str | None = None
+    """Where an archive keeps it, to be fetched from there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

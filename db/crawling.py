@@ -26,6 +26,10 @@ class Crawling(Transactions):
         """Note what became of one fetch."""
         self._write(ledger.record_outcome, outcome)
 
+    def count_articles(self, outlet: str, *, since: datetime) -> int:
+        """How many articles of an outlet are known that were published since then."""
+        return self._read(ledger.count_articles, outlet, since=since)
+
     def changed(self, links: Collection[Link]) -> set[str]:
         """Keys whose article carries an event and was changed since we read it, by what their listing says."""
         return self._read(rereading.changed, links)

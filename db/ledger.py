@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import literal, select, union, union_all
+from sqlalchemy import func, literal, select, union, union_all
 from sqlalchemy.orm import Session
 
 from crawler.ledger import Standing
@@ -57,6 +57,11 @@ def _standing(fetches: Sequence[tuple[Kind, datetime]], now: datetime) -> Standi
     if again is None:
         return "known"
     return "later" if is_live(again, now, LONGEST_WAIT) else None
+
+
+def count_articles(session: Session, outlet: str, *, since: datetime) -> int:
+    query = select(func.count()).where(ArticleRow.outlet == outlet, ArticleRow.dated >= since, ArticleRow.is_current)
+    return session.scalar(query) or 0
 
 
 def record_outcome(session: Session, outcome: Outcome) -> None:

@@ -13,6 +13,7 @@ from typing import Self
 from db import schema
 from db.crawling import Crawling
 from db.engine import PATIENCE, open_engines
+from db.gleaning import Gleaning
 from db.remembering import Remembering
 from db.running import Running
 from db.telling import Telling
@@ -22,7 +23,7 @@ __all__ = ["Store", "Unavailable"]
 
 
 @dataclass(frozen=True)
-class Store(Remembering, Telling, Crawling, Running):
+class Store(Remembering, Telling, Crawling, Gleaning, Running):
     """One open database."""
 
     @classmethod

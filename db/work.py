@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, text
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crawler.health import Cause, State
@@ -157,3 +157,41 @@ class ReparseRow(Table):
     """Id of the last article that was read."""
     started_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+
+
+class ShardRow(Table):
+    """A part of an archive that is read in one go, by whom, and what came of it."""
+
+    __tablename__ = "shard"
+    __table_args__ = (UniqueConstraint("run", "file", "start"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run: Mapped[str]
+    """Digest of what was asked for."""
+    file: Mapped[str]
+    start: Mapped[int] = mapped_column(BigInteger)
+    end: Mapped[int] = mapped_column(BigInteger)
+    owner: Mapped[str | None]
+    leased_until: Mapped[datetime | None]
+    digest: Mapped[str | None]
+    """Of what it gave; None until it was read."""
+    pages: Mapped[int] = mapped_column(default=0)
+    gleaned: Mapped[int] = mapped_column(default=0)
+    damages: Mapped[list[Any]]
+
+
+class GleanedRow(Table):
+    """What one page of a shard gave, until it is linked."""
+
+    __tablename__ = "gleaned"
+    __table_args__ = (Index("gleaned_order", "dated", "outlet", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shard_id: Mapped[int] = mapped_column(ForeignKey("shard.id"), index=True)
+    dated: Mapped[datetime]
+    outlet: Mapped[str]
+    key: Mapped[str]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    """The reading as JSON, compressed with zlib."""
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    """Of its page, compressed with zlib."""

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from multiprocessing import parent_process
 
 _PR_SET_PDEATHSIG = 1
 _ORDERLY_S = 1.0
@@ -42,6 +43,18 @@ def _watch_stdin() -> None:
         pass
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(_ORDERLY_S)
+    os._exit(1)
+
+
+def end_with_pool() -> None:
+    """End this worker of a process pool when whoever started it is gone, however that ends; leave Ctrl-C to them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_watch_parent, name="lifeline", daemon=True).start()
+
+
+def _watch_parent() -> None:
+    if parent := parent_process():
+        parent.join()
     os._exit(1)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from crawler.ledger import CatchUp
 from crawler.outlet import Outlet, Route, RouteKind
+from crawler.past.cdx import CDX
 from crawler.past.feed import FEED
 from crawler.past.news_sitemap import NEWS_SITEMAP
 from crawler.past.pages import LISTING
@@ -19,6 +20,7 @@ WAYS: Mapping[RouteKind, Way] = {
     "news_sitemap": NEWS_SITEMAP,
     "listing": LISTING,
     "search_feed": SEARCH_FEED,
+    "cdx": CDX,
 }
 """A front page is none: it dates nothing, and leads into no past."""
 SEARCHABLE = frozenset(kind for kind, way in WAYS.items() if way.can_search)

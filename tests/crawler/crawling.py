@@ -76,6 +76,7 @@ class Crawl:
     allow: Sequence[Network] = LOOPBACK
     only_routes: Collection[str] | None = None
     only_due: bool = False
+    only_past: bool = False
     at: datetime | None = None
     """Where the clock stands still; None for the real one."""
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -123,6 +124,7 @@ def _crawl(wanted: Crawl) -> Crawled:
             allow=wanted.allow,
             only_routes=wanted.only_routes,
             only_due=wanted.only_due,
+            only_past=wanted.only_past,
             now=_clock(wanted.at),
         )
     except ExceptionGroup as failures:

@@ -120,3 +120,22 @@ def test_an_outlet_whose_past_no_route_can_read_is_named(desk: Desk, home: Path)
     done = desk("backfill", OUTLET, "--from", "2015-01-01", "--to", "2015-01-31")
     assert done.code == 1
     assert f"{OUTLET}: no route of it could read that stretch; " in done.err
+
+
+def test_how_long_it_would_take_is_said_without_a_request(desk: Desk) -> None:
+    done = desk("backfill", OUTLET, "--from", "2023-07-01", "--to", "2024-12-31", "--dry-run", "--json")
+    assert done.code == 0, done.err
+    assert [(line["year"], line["basis"]) for line in done.lines] == [(2023, "guessed"), (2024, "guessed")]
+    assert [line["articles"] for line in done.lines] == [184 * 40, 366 * 40]
+    assert all(line["requests"] > line["articles"] for line in done.lines)
+    assert "by " in desk("backfill", OUTLET, "--from", "2024-01-01", "--to", "2024-12-31", "--dry-run").out
+
+
+@pytest.mark.parametrize("via", ["wordpress", "feed", "sitemap"])
+def test_one_way_alone_is_taken_where_it_is_named(desk: Desk, printed: list[Story], home: Path, via: str) -> None:
+    kinds = (home / "outlets" / f"{OUTLET}.toml").read_text("utf-8")
+    done = desk("backfill", *STRETCH, "--via", via, "--json")
+    if f'kind = "{via}"' in kinds:
+        assert len(articles(done)) == len(printed)
+    else:
+        assert (done.code, "has no route of that kind" in done.err) == (2, True)

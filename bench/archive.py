@@ -1,0 +1,97 @@
+"""`python -m bench.archive`: a shard beside Scrapy with trafilatura inline on the same pages, two workers beside one, memory."""
+
+import gzip
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.pages import Printed, printed
+from crawler.outlet import Outlet
+from crawler.past.warc import Page, Piece, pages_in, pieces_of
+from marsad.executor import executor
+from marsad.gleaning import Search, glean
+from marsad.newsroom import Newsroom
+from parser.knowledge import Knowledge
+from parser.prefilter import Prefilter
+from seeds import SEEDS
+
+PAGES = 600
+FILES = 4
+MANY = 20_000
+OUTLET = Outlet.model_validate(
+    {
+        "slug": "jarida",
+        "name": "Jarida",
+        "home": "https://jarida.example/",
+        "languages": ["ar", "fr"],
+        "tier": "B",
+        "routes": [{"name": "feed", "kind": "feed", "url": "https://jarida.example/feed"}],
+    }
+)
+
+
+def write(path: Path, pages: Sequence[Printed]) -> None:
+    with path.open("wb") as file:
+        for page in pages:
+            answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page.body
+            head = f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {page.url}\r\nWARC-Date: {page.published:%Y-%m-%dT%H:%M:%SZ}\r\n"
+            head += f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(answer)}\r\n\r\n"
+            file.write(gzip.compress(head.encode() + answer + b"\r\n\r\n", 6))
+
+
+def shards(pieces: Sequence[Piece], workers: int) -> float:
+    """Seconds that workers take for these pieces, once they know what the parser knows."""
+    search = Search(
+        outlets=(OUTLET,),
+        since=datetime(2000, 1, 1, tzinfo=UTC),
+        until=datetime(2040, 1, 1, tzinfo=UTC),
+        layers=(SEEDS,),
+        memory_mb=1024,
+    )
+    with executor(None, workers=workers) as pool:
+        list(pool.map(glean, pieces[:workers], [search] * workers))
+        started = time.perf_counter()
+        passed = sum(len(given.readings) for given in pool.map(glean, pieces, [search] * len(pieces)))
+        taken = time.perf_counter() - started
+    print(f"  {workers} workers: {PAGES / taken:.0f} pages a second, {passed} of {PAGES} passed")
+    return taken
+
+
+def growth(pieces: Sequence[Piece]) -> float:
+    """Megabytes that reading and filtering many pages leaves behind, after the first."""
+    prefilter, seen, before = Prefilter.of(Knowledge.load([SEEDS])), 0, 0.0
+    while seen < MANY:
+        for piece in pieces:
+            for page in pages_in(piece, {"jarida": OUTLET}):
+                seen += isinstance(page, Page) and (prefilter.passes(page.body) or True)
+        before = before or _resident()
+    return _resident() - before
+
+
+def _resident() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        pages = list(printed(Newsroom.load([SEEDS]), PAGES))
+        for number in range(FILES):
+            write(Path(directory) / f"{number}.warc.gz", pages[number::FILES])
+        for number, page in enumerate(pages):
+            (Path(directory) / f"{number}.page").write_bytes(page.body)
+        pieces = [piece for number in range(FILES) for piece in pieces_of(Path(directory) / f"{number}.warc.gz")]
+        one, two = shards(pieces, 1), shards(pieces, 2)
+        inline = float(subprocess.check_output([sys.executable, "-m", "bench.inline", directory, str(PAGES)]).split()[-1])
+        print(
+            f"a shard is {inline / one:.1f} times as fast as Scrapy with trafilatura inline; two workers {one / two:.2f} times one"
+        )
+        print(f"{MANY} pages leave {growth(pieces):.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

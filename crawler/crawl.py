@@ -14,7 +14,7 @@ from crawler.ledger import Ledger, Turns
 from crawler.outcome import Outcome
 from crawler.outlet import Outlet
 from crawler.pace import Pace
-from crawler.page import Page
+from crawler.page import Link, Page
 from crawler.settings import settings_for
 from crawler.spiders import PressSpider, Visit
 from crawler.turns import Turnstile
@@ -42,6 +42,7 @@ def crawl(
     only_routes: Collection[str] | None = None,
     only_due: bool = False,
     only_past: bool = False,
+    wants: Callable[[Link], bool] = lambda _: True,
     now: Callable[[], datetime] = _utc_now,
     jitter: Callable[[], float] = _either_way,
 ) -> None:
@@ -51,7 +52,8 @@ def crawl(
     requests to their outlet; `ledger` and `turns` are called in threads. `user_agent` is our honest name, version and contact
     (`Marsad/0.1 (+https://…)`); `poll` says how often an outlet is looked at; `allow` opens networks that are not public, for
     demo and tests; `only_routes` names the routes to read, None for all; `only_due` leaves out those whose time has not come;
-    `only_past` reads nothing but the stretches that are to be caught up, and these to their end.
+    `only_past` reads nothing but the stretches that are to be caught up, and these to their end;
+    `wants` says of what these list whether it is fetched.
     `jitter` gives numbers in [-1, 1].
     What a server does never raises; what a callback, the ledger or the turns raise ends the visit to that outlet alone, and all
     of it is raised together at the end, as an ExceptionGroup. SIGINT or SIGTERM ends the crawl within seconds and raises
@@ -68,6 +70,7 @@ def crawl(
             poll=poll(outlet),
             now=now,
             jitter=jitter,
+            wants=wants,
         )
         if only_past:
             await visit_the_past(errand)

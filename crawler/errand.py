@@ -26,6 +26,8 @@ class Errand:
     poll: timedelta
     now: Callable[[], datetime]
     jitter: Callable[[], float]
+    wants: Callable[[Link], bool] = lambda _: True
+    """Whether an article of the past is worth a request, by what its listing says of it."""
 
     async def standing(self, links: Collection[Link]) -> Mapping[str, Standing]:
         """How the articles of these links stand, by key."""

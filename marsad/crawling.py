@@ -11,7 +11,7 @@ from crawler.address import Network
 from crawler.crawl import crawl
 from crawler.outcome import WELL, Outcome, Rest, Verdict
 from crawler.outlet import Outlet
-from crawler.page import Page
+from crawler.page import Link, Page
 from crawler.polling import poll_of
 from db.store import Store
 from marsad.pipeline import Pipeline, Understood
@@ -91,6 +91,7 @@ class Crawling:
         only_routes: Collection[str] | None = None,
         only_due: bool = False,
         only_past: bool = False,
+        wants: Callable[[Link], bool] = lambda _: True,
     ) -> None:
         """Visit outlets to the end. Raises as `crawler.crawl.crawl` does."""
         crawl(
@@ -105,4 +106,5 @@ class Crawling:
             only_routes=only_routes,
             only_due=only_due,
             only_past=only_past,
+            wants=wants,
         )

@@ -54,6 +54,10 @@ class Prefilter:
             anywhere |= here
         return any(("abroad", language) in anywhere and ("home", language) in anywhere for language in LANGUAGES)
 
+    def hints(self, *listed: str | None) -> bool:
+        """Say whether what a listing says of an article makes it worth reading: it names ours, or any police."""
+        return any(group != "home" for line in listed if line for group, _ in self._meanings(fold(line)))
+
     def _meet_in_a_sentence(self, text: str) -> bool:
         return any(_meet(self._meanings(text[start:end])) for start, end in sentences(text))
 

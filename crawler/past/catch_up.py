@@ -102,7 +102,7 @@ async def _get_new(errand: Errand, route: Route, stretch: CatchUp, links: tuple[
     if not links:
         return True
     standing = await errand.standing(links)
-    new = [link for link in links if link.key not in standing]
+    new = [link for link in links if link.key not in standing and errand.wants(link)]
     url = WAYS[route.kind].address(route, stretch)
     await errand.tell(errand.outcome(route.name, url, _WELL, listed=len(links), new=len(new)))
     arrival: Arrival = "catchup" if stretch.why == "gap" else "backfill"

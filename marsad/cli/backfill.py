@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, Literal, get_args
 
 import typer
 
 from crawler.outlet import Outlet, RouteKind
+from crawler.page import Link
 from crawler.past.cdx import WAYBACK, route_to
 from db.store import Store
 from marsad import build
@@ -18,8 +19,9 @@ from marsad.cli.archive import read_archive
 from marsad.cli.crawl import named, teller
 from marsad.cli.forecast import forecasts, told
 from marsad.cli.options import ConfigFile, Database, Json, complain, new_app
-from marsad.config import CASABLANCA, load
+from marsad.config import CASABLANCA, Settings, load
 from marsad.gleaning import Search
+from parser.prefilter import Prefilter
 from seeds.datafile import nearest
 
 app = new_app()
@@ -45,6 +47,9 @@ def backfill(
     address: Annotated[
         str | None, typer.Option("--executor", metavar="dask://HOST:PORT", help="A Dask cluster that reads them instead.")
     ] = None,
+    depth: Annotated[
+        Literal["full", "listed"], typer.Option(help="Fetch everything, or only what a title or summary gives reason to.")
+    ] = "full",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how long it would take.")] = False,
     as_json: Json = False,
     config: ConfigFile = None,
@@ -83,7 +88,7 @@ def backfill(
         for outlet in chosen:
             store.open_catch_up(outlet.slug, *stretch, "asked", tuple(search or ()), now=build.clock())
         with build.crawling(settings, store, outlets, say=progress.hear) as crawling:
-            crawling.visit(chosen, only_past=True)
+            crawling.visit(chosen, only_past=True, wants=_wanted(settings) if depth == "listed" else lambda _: True)
         left = _left(store, chosen)
     progress.tell()
     for slug, why in progress.unread.items():
@@ -111,6 +116,12 @@ def _only(via: str, outlet: Outlet, index: str) -> Outlet:
     if not routes:
         raise typer.BadParameter(f"{outlet.slug} has no route of that kind", param_hint="--via")
     return outlet.model_copy(update={"routes": routes})
+
+
+def _wanted(settings: Settings) -> Callable[[Link], bool]:
+    """What says of a link whether it is worth a request; one without a title is."""
+    prefilter = Prefilter.of(build.knowledge(settings))
+    return lambda link: not link.title or prefilter.hints(link.title, link.summary)
 
 
 def _midnight(day: datetime) -> datetime:

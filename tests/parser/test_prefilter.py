@@ -97,6 +97,14 @@ def test_what_the_listing_says_is_heard() -> None:
     assert not PREFILTER.passes(page_of(), None, "Il neige sur l'Atlas", None)
 
 
+@pytest.mark.parametrize(
+    "listed", [("Hammouchi à Madrid", None), ("À Madrid", "La police espagnole …"), ("La NCA à Londres", "")]
+)
+def test_a_title_or_a_summary_that_names_police_is_reason_to_read(listed: tuple[str | None, ...]) -> None:
+    assert PREFILTER.hints(*listed)
+    assert not PREFILTER.hints("Il neige à Casablanca", "Les cours sont suspendus au Maroc", None)
+
+
 def test_what_cannot_be_judged_passes() -> None:
     assert PREFILTER.passes(b"%PDF-1.7")
     assert PREFILTER.passes(b"<html><body><div id=root></div></body></html>")

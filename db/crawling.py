@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from crawler.health import Health
 from crawler.ledger import CatchUp, Rereading, RouteMemory, Seen, Standing, Validators, Why
 from crawler.outcome import Kind, Outcome, Rest, Verdict
-from crawler.page import Link
+from crawler.page import Link, Page
 from db import catch_up as catching_up
 from db import ledger, rereading, turn
 from db import outlet as outlets
@@ -29,6 +29,10 @@ class Crawling(Transactions):
     def count_articles(self, outlet: str, *, since: datetime) -> int:
         """How many articles of an outlet are known that were published since then."""
         return self._read(ledger.count_articles, outlet, since=since)
+
+    def kept_pages(self, *, after: int, limit: int) -> list[tuple[int, Page]]:
+        """The pages whose bodies are kept behind one, each with its number, in the order of these."""
+        return self._read(ledger.kept_pages, after=after, limit=limit)
 
     def changed(self, links: Collection[Link]) -> set[str]:
         """Keys whose article carries an event and was changed since we read it, by what their listing says."""

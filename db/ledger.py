@@ -1,5 +1,6 @@
 """Remembers what became of each fetch, and says of articles whether they are to be asked for (again)."""
 
+import zlib
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from crawler.ledger import Standing
 from crawler.outcome import Kind, Outcome, again_at
+from crawler.page import Link, Page
 from db.batch import batches
 from db.lease import LONGEST_WAIT, is_live
 from db.models import ArticleRow, FetchRow, PageRow
@@ -62,6 +64,25 @@ def _standing(fetches: Sequence[tuple[Kind, datetime]], now: datetime) -> Standi
 def count_articles(session: Session, outlet: str, *, since: datetime) -> int:
     query = select(func.count()).where(ArticleRow.outlet == outlet, ArticleRow.dated >= since, ArticleRow.is_current)
     return session.scalar(query) or 0
+
+
+def kept_pages(session: Session, *, after: int, limit: int) -> list[tuple[int, Page]]:
+    query = select(PageRow).where(PageRow.body.is_not(None), PageRow.id > after).order_by(PageRow.id).limit(limit)
+    return [(row.id, _page(row)) for row in session.scalars(query)]
+
+
+def _page(row: PageRow) -> Page:
+    return Page(
+        outlet=row.outlet,
+        route=row.route,
+        arrival="backfill",
+        link=Link(url=row.url, key=row.key),
+        url=row.url,
+        status=row.status,
+        headers=row.headers,
+        body=zlib.decompress(row.body or b""),
+        fetched_at=row.fetched_at,
+    )
 
 
 def record_outcome(session: Session, outcome: Outcome) -> None:

@@ -3,6 +3,7 @@
 ISO 28500; files are compressed record by record, as CC-NEWS and the tools of archives write them, or not at all.
 """
 
+import gzip
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from http import HTTPStatus
 from io import SEEK_END, BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
+from uuid import NAMESPACE_URL, uuid5
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -24,6 +26,7 @@ PIECE = 32 * 1024 * 1024
 """Bytes of a file that are read in one go: some thousand pages, half a minute."""
 MAX_RECORD = 10_000_000
 """Bytes of a record beyond which it is no article."""
+_OF_SENDING = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection"})
 _MEMBER = b"\x1f\x8b\x08"
 _RECORD = b"WARC/"
 _GZIP = 31
@@ -68,6 +71,26 @@ def pages_in(piece: Piece, outlets: Mapping[str, Outlet]) -> Iterator[Page | Dam
             yield record
         elif (page := _page(record, owners)) is not None:
             yield page
+
+
+def packed(page: Page) -> bytes:
+    """Write a page as one compressed record, with its headers but for those that speak of how it was sent."""
+    told = {name: value for name, value in page.headers.items() if name not in _OF_SENDING}
+    answer = _head(f"HTTP/1.1 {page.status} {HTTPStatus(page.status).phrase}", told) + page.body
+    record = {
+        "WARC-Type": "response",
+        "WARC-Target-URI": page.url,
+        "WARC-Date": f"{page.fetched_at:%Y-%m-%dT%H:%M:%SZ}",
+        "WARC-Record-ID": f"<urn:uuid:{uuid5(NAMESPACE_URL, f'{page.url} {page.fetched_at.isoformat()}')}>",
+        "Content-Type": "application/http; msgtype=response",
+        "Content-Length": str(len(answer)),
+    }
+    return gzip.compress(_head("WARC/1.1", record) + answer + b"\r\n\r\n")
+
+
+def _head(first: str, fields: Mapping[str, str]) -> bytes:
+    lines = (f"{name}: {value}\r\n" for name, value in fields.items())
+    return f"{first}\r\n{''.join(lines)}\r\n".encode()
 
 
 def _page(record: Any, owners: Mapping[str, Outlet]) -> Page | None:

@@ -25,6 +25,7 @@ COMMANDS = {
     "extract": "Show what is read from a page: title, text, date, read-also links.",
     "dates": "Show the dates that texts give.",
     "events": "List what happened, filtered like the ledger.",
+    "export": "Write the pages that are kept as an archive of the web.",
     "explain": "Say of an event, an address or a text what was decided and why.",
     "correct": "Set right what is shown of an event, or judge it.",
     "merge": "Say that several events are one.",

@@ -107,6 +107,14 @@ def test_what_is_not_compressed_gives_the_same(desk: Desk, pages: Sequence[tuple
     assert both[0]["digest"] == both[1]["digest"]
 
 
+def test_what_is_kept_is_written_as_an_archive_that_tells_the_same(desk: Desk, pages: Sequence[tuple[str, bytes]]) -> None:
+    write(desk.home / "a.warc.gz", pages)
+    first = report(desk("backfill", *STRETCH, "--warc", "a.warc.gz", "--json"))
+    assert desk("export", "warc", "kept.warc.gz").err == f"{first['passed']} pages\n"
+    again = report(desk("backfill", *STRETCH, "--warc", "kept.warc.gz", "--database", "sqlite:///new.db", "--json"))
+    assert (again["pages"], again["passed"], again["events"]) == (first["passed"], first["passed"], first["events"])
+
+
 def test_what_is_cut_off_or_damaged_is_named_and_the_rest_is_read(desk: Desk, pages: Sequence[tuple[str, bytes]]) -> None:
     path = desk.home / "a.warc.gz"
     offsets = write(path, pages)

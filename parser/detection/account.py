@@ -85,6 +85,16 @@ class Account:
         """Whether an article opens on a novel, a film or a play."""
         return any(self.sentences[at].of("fiction") for at in self.opening(1))
 
+    @cached_property
+    def is_a_letter(self) -> bool:
+        """Whether an article's headline says that a reader wrote it: what he asks for is no news."""
+        return any(sentence.of("letter") for sentence in self.sentences if sentence.part == "title")
+
+    @cached_property
+    def is_an_opinion(self) -> bool:
+        """Whether an article's headline says that it argues: an editorial, a column."""
+        return any(sentence.of("opinion") for sentence in self.sentences if sentence.part == "title")
+
     def is_agenda(self, at: int) -> bool:
         """Whether a sentence stands under a heading like "Coming up:"."""
         headings = [k for k in range(at) if self._is_heading(k)]

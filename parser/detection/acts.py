@@ -12,7 +12,7 @@ from parser.detection.marked import Sentence
 from parser.detection.roles import Roles
 from parser.detection.roundup import STAY, melted, without_inner_talks
 from parser.detection.scene import Scene
-from parser.detection.settled import fallen_with, in_the_news, of_a_review, outdated
+from parser.detection.settled import fallen_with, in_the_news, of_a_review, of_an_old_assembly, outdated
 from parser.detection.several import told_apart
 from parser.detection.trace import Trace
 from parser.detection.when import best
@@ -48,6 +48,7 @@ def acts(claims: Sequence[Claim], scene: Scene, trace: Trace | None = None) -> l
     own = [fallen_with(act, own) for act in own]
     own = [outdated(act, own, scene.marked.published) for act in own]
     own = [of_a_review(act, own, scene.marked.published) for act in own]
+    own = [of_an_old_assembly(act, own, scene.marked.published) for act in own]
     own = [_dated_after(_attended(act, own, scene), own, scene) for act in in_the_news(own, scene)]
     return sorted(own, key=lambda act: act.claims[0].trigger.start)
 

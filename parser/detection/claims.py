@@ -109,7 +109,7 @@ def _claim(scene: Scene, at: int, trigger: Hit, told_before: Sequence[Claim]) ->
         is_of_these_days=_is_of_these_days(dates, scene.marked.published),
         is_inherited=not own,
     )
-    return _untold(claim, scene) or claim
+    return _untold(claim, scene) or _of_a_man_caught(claim) or claim
 
 
 def _setting(scene: Scene, at: int, trigger: Hit) -> Sentence | None:
@@ -264,13 +264,31 @@ def _untold(claim: Claim, scene: Scene) -> str | None:
             reason = "denies no visit that was told"  # "visits should not be given too much weight"
         case "operation", "planned" if claim.trigger.form.id in _SURPRISES:
             reason = "nobody says beforehand whom he will catch"
-        case "training" | "operation", "planned" if not claim.dates and not claim.sentence.of("sometime"):
+        case "meeting", "planned" if claim.is_inherited and not _has_a_time(claim) and not _is_of_a_journey(claim, scene):
+            reason = "planned without a time"
+        case "training" | "operation", "planned" if not _has_a_time(claim):
             reason = "planned without a time"
         case "operation", _ if claim.sentence.of("tally") and not has_a_day(claim.dates):
             reason = "a figure, not an act"
         case "conference", _ if _is_only_where(claim, scene) or not _is_reported(claim.trigger, claim.sentence, claim.status):
             reason = "only the frame of another story"
     return reason
+
+
+def _has_a_time(claim: Claim) -> bool:
+    return bool(claim.dates) or bool(claim.sentence.of("sometime"))
+
+
+def _is_of_a_journey(claim: Claim, scene: Scene) -> bool:
+    """Whether a journey was told before, of which talks without a day are part."""
+    before = scene.sentences[: scene.sentences.index(claim.sentence)]
+    return any(scene.kind_of(trigger) == "visit" for sentence in before for trigger in sentence.triggers)
+
+
+def _of_a_man_caught(claim: Claim) -> str | None:
+    """Why a word for a man is no denial of his arrest: "the detainee was not known to police"."""
+    is_man = any(hit.start <= claim.trigger.start < hit.end for hit in claim.sentence.of("suspect"))
+    return "names who was caught" if is_man and (claim.kind, claim.status) == ("operation", "denied") else None
 
 
 def _is_of_before(claim: Claim) -> bool:

@@ -4,6 +4,7 @@ from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
 from parser.detection.party import Party
 from parser.detection.scene import Scene
+from parser.names.entries import HOME
 from parser.text import between, distance
 
 _NAMED_AFTER = 2
@@ -14,6 +15,8 @@ _ARTICLE = 4
 """How much may stand between a word and its noun: an article."""
 _PEOPLE = ("ين", "ون")
 """How Arabic plurals of people end."""
+_SERVICES = ("DGSN", "DGST", "DGSN-DGST", HOME)
+"""What ours are called who are taught; other names of ours are those of houses in which others are."""
 _TEXTS_AND_TALKS = ("negotiate", "receive", "meet", "talks", "confer")
 """Beside these triggers training is what is agreed or spoken of."""
 
@@ -22,6 +25,7 @@ def learners(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     """Those who are taught, or the country in which ours are; in an agreement or as a subject of talks training is a topic."""
     sentence = scene.sentences[at]
     talks = (t for t in scene.live(at) if t.form.id in _TEXTS_AND_TALKS and not _is_apart(trigger, t, sentence))
+    talks = (t for t in talks if not sentence.of_within("relative", trigger.end, t.start))  # "ahead of the Cup that it hosts"
     moves = [takes_in_pupils(scene, at, t) for t in talks]
     is_topic = not (all(moves) if sentence.dates else not moves) and not sentence.of("diploma")
     texts = [text for text in sentence.of("instrument") if not _is_fruit(trigger, text, sentence)]
@@ -29,10 +33,44 @@ def learners(scene: Scene, at: int, trigger: Hit) -> list[Party]:
         return []
     named = [party for party in scene.roles[at].parties if party.standing in ("actor", "giver", "bare")]
     named = [party for party in named if not _is_of_a_thing(party, sentence)]
+    if trigger.form.tense == "infinitive":  # before it stands who goes there to learn
+        named = [party for party in named if party.name.start < trigger.start] or named
     is_ours_taught = any(scene.roles[k].ours or scene.roles[k].home for k in scene.near(at, 1, 0))
     there = [party for party in scene.roles[at].parties if party.standing == "place"] if is_ours_taught else []
     named = named or there or (_counted_after(scene, at) if sentence.of("diploma", "school") else [])
-    return named or _sent_before(scene, at)
+    return named or _sent_before(scene, at) or _just_named(scene, at) or _in_their_school(scene, at)
+
+
+def _just_named(scene: Scene, at: int) -> list[Party]:
+    """The people of the sentence before, where it tells nothing else: "Fifteen Gambian officers … They passed out on Friday."."""
+    before = scene.sentences[at - 1] if at else None
+    is_next = before is not None and before.part == "text" and before.paragraph == scene.sentences[at].paragraph
+    if not is_next or scene.live(at - 1) or _is_anybodys(scene, at) or not _has_a_time(scene.sentences[at]):
+        return []
+    people = [party for party in scene.roles[at - 1].parties if party.acts and not party.is_body]
+    is_of_people = bool(scene.sentences[at - 1].of("expert", "pupil", "delegation"))
+    return people if scene.is_ours(at) and is_of_people and len({party.partner for party in people}) == 1 else []
+
+
+def _in_their_school(scene: Scene, at: int) -> list[Party]:
+    """The one foreign state of an article, in whose school ours are taught: "ten Moroccan agents had a course there"."""
+    sentence, roles = scene.sentences[at], scene.roles[at]
+    is_ours_taught = bool(roles.ours) or bool(roles.home and sentence.of("expert", "pupil"))
+    is_at_home = any(name.kind == "place" and name.country == HOME for name in sentence.names)
+    is_at_home = is_at_home or any(name.entity not in _SERVICES for name in roles.ours)
+    is_there = is_ours_taught and bool(sentence.of("school")) and not is_at_home and _has_a_time(sentence)
+    return scene.only_one_before(at) if is_there and not _is_anybodys(scene, at) else []
+
+
+def _is_anybodys(scene: Scene, at: int) -> bool:
+    """Whether a sentence names other people than ours."""
+    roles = scene.roles[at]
+    is_others = bool(roles.outsiders or scene.sentences[at].of("outsider"))
+    return is_others or any(party.standing != "place" for party in roles.parties)
+
+
+def _has_a_time(sentence: Sentence) -> bool:
+    return any(when.precision != "year" for when in sentence.dates)
 
 
 def _is_fruit(trigger: Hit, text: Hit, sentence: Sentence) -> bool:
@@ -57,7 +95,15 @@ def takes_in_pupils(scene: Scene, at: int, trigger: Hit) -> bool:
     is_course = is_course and trigger.form.id != "visit"
     is_course = is_course or (trigger.form.tense == "future" and bool(sentence.of("expert")) and _tells_a_course(scene, at - 1))
     is_chief = bool(sentence.of("head_of_service", "minister", "delegation", "ambassador"))
+    if is_move and _goes_to_learn(scene, at, trigger):
+        return True
     return is_move and (any(distance(trigger, hit) <= _HANDED for hit in pupils) or (is_course and not is_chief))
+
+
+def _goes_to_learn(scene: Scene, at: int, move: Hit) -> bool:
+    """Whether learning is what a journey is for: "a contingent of thirty officers will travel to Morocco to train in …"."""
+    behind = (t for t in scene.live(at) if t.form.id == "course" and t.form.tense == "infinitive" and t.start >= move.end)
+    return any(behind) and bool(scene.sentences[at].of("expert", "pupil"))
 
 
 def _is_a_field(trigger: Hit, sentence: Sentence) -> bool:
@@ -76,11 +122,9 @@ def _sent_before(scene: Scene, at: int) -> list[Party]:
 
     "A new intake of fifteen officers is expected in Kenitra in February."
     """
-    sentence, roles = scene.sentences[at], scene.roles[at]
-    is_anybodys = sentence.of("outsider") or roles.outsiders or any(party.standing != "place" for party in roles.parties)
-    is_dated = any(when.precision != "year" for when in sentence.dates)
-    is_told = is_dated and bool(sentence.of("expert", "pupil", "similar")) and scene.is_ours(at)
-    return scene.only_one_before(at) if is_told and not is_anybodys else []
+    sentence = scene.sentences[at]
+    is_told = _has_a_time(sentence) and bool(sentence.of("expert", "pupil", "similar")) and scene.is_ours(at)
+    return scene.only_one_before(at) if is_told and not _is_anybodys(scene, at) else []
 
 
 def _counted_after(scene: Scene, at: int) -> list[Party]:

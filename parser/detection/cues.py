@@ -29,10 +29,17 @@ def governing(trigger: Hit, sentence: Sentence) -> Iterator[Hit]:
             and not _only_narrows(cue, trigger, sentence)
             and not _is_of_a_later_verb(cue, trigger, sentence)
             and not _is_no_habit(cue, sentence)
+            and not _is_of_the_contents(cue, trigger, sentence)
             and not _is_passed(cue, trigger, sentence)
             and not is_elsewhere(cue, trigger, sentence)
         ):
             yield cue
+
+
+def _is_of_the_contents(cue: Hit, trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a habit is what the text provides for that was signed: "signed a text that provides for talks every year"."""
+    is_habit = cue.form.status == "habitual" and trigger.form.id == "sign" and _is_in_the_past(trigger, sentence)
+    return is_habit and bool(sentence.of_within("provides", trigger.end, cue.start))
 
 
 def _is_passed(cue: Hit, trigger: Hit, sentence: Sentence) -> bool:

@@ -1,6 +1,5 @@
 """From an article to what it says happened. Rules and data only: the same text always gives the same mentions."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from parser.article import CASABLANCA, Article
@@ -8,26 +7,19 @@ from parser.detection.acts import acts
 from parser.detection.assemble import mention
 from parser.detection.claims import claims
 from parser.detection.marked import Marked, Sentence, mark
-from parser.detection.party import party
-from parser.detection.roles import is_service, is_shared, roles
+from parser.detection.roles import roles
 from parser.detection.scene import Scene
 from parser.detection.surnames import with_surnames
 from parser.detection.trace import Trace
+from parser.detection.whose import is_anothers
 from parser.knowledge import Knowledge
 from parser.mention import Mention
 from parser.names.entries import HOME
-from parser.names.gazetteer import Name
 
-NAMESAKES = ("CM", "DZ", "MR", "TN")
-"""Countries whose police bears the name of Morocco's."""
-_FOREIGN = frozenset(f"{country}-DGSN" for country in NAMESAKES)
-_ADJOINING = 3
-"""How far behind a service's name the country may stand whose it is: a closing bracket, a space."""
 _LONGEST = 600
 """How long a sentence may be that tells of one case; a press review may run through without a stop."""
 _BREATH = 100
 """How far a request from abroad and the city where it is carried out may stand apart."""
-_DATELINE = ("-", ":", ".", "(")
 
 
 def detect(article: Article, knowledge: Knowledge, trace: Trace | None = None) -> tuple[Mention, ...]:
@@ -83,60 +75,6 @@ def _hosts_police(sentence: Sentence) -> bool:
 
 
 def _scene(marked: Marked, knowledge: Knowledge) -> Scene:
-    namesake = _is_a_namesake(marked)
+    namesake = is_anothers(marked)
     sides = tuple(roles(sentence, is_namesake=namesake) for sentence in marked.sentences)
     return Scene(marked, with_surnames(marked, sides), knowledge.lexicons.triggers)
-
-
-def _is_a_namesake(marked: Marked) -> bool:
-    """Whether DGSN means a service abroad that bears the name.
-
-    Of Morocco then nothing is named but the country, as a neighbour, and of the other country more: its city, its adjective,
-    its service; or it is the host to a third country's police, which our own service would not meet there.
-    """
-    names = [name for sentence in marked.sentences for name in sentence.names]
-    if any(is_service(name) and not is_shared(name) for name in names):
-        return False
-    if any(name.country == HOME or _is_a_side(name, sentence) for sentence in marked.sentences for name in sentence.names):
-        return False
-    if not any(HOME in (name.entity, name.country) for name in names) and any("DZ" in (n.partner, n.country) for n in names):
-        return True
-    return _is_called_anothers(marked) or _is_written_in(marked) or _is_set_in(names) or _is_hosted(marked)
-
-
-def _is_a_side(name: Name, sentence: Sentence) -> bool:
-    """Whether Morocco's adjective belongs to somebody who acts: a delegation, not a bank."""
-    return name.entity == HOME and name.kind == "demonym" and party(name, HOME, None, sentence).acts
-
-
-def _is_called_anothers(marked: Marked) -> bool:
-    """Whether a country follows the name, "(DGSN) argelina", or the name is known to be its service's."""
-    if any(name.entity in _FOREIGN for s in marked.sentences for name in s.names):
-        return True
-    pairs = [pair for s in marked.sentences for pair in zip(s.names, s.names[1:], strict=False)]
-    return any(is_shared(name) and _follows(after, name) and after.partner in NAMESAKES for name, after in pairs)
-
-
-def _is_hosted(marked: Marked) -> bool:
-    """Whether a namesake's country is host to a third country's police, where no assembly brings both there."""
-    names = [name for sentence in marked.sentences if not sentence.of("congress") for name in sentence.names]
-    hosts = {name.partner or name.country for name in names} & set(NAMESAKES)
-    guests = {name.partner for name in names if name.kind in ("demonym", "agency") and name.partner} - {*NAMESAKES, HOME}
-    return bool(guests) and len(hosts) == 1
-
-
-def _is_set_in(names: Sequence[Name]) -> bool:
-    """Whether such a country's city and its own adjective are named: "à Nouakchott … les autorités mauritaniennes"."""
-    cities = {name.country for name in names if name.kind == "place" and name.country in NAMESAKES}
-    return any(name.kind == "demonym" and name.partner in cities for name in names)
-
-
-def _follows(country: Name, service: Name) -> bool:
-    return country.kind in ("country", "demonym") and country.start - service.end <= _ADJOINING
-
-
-def _is_written_in(marked: Marked) -> bool:
-    """Whether the text's dateline is a city of a country whose service bears the name."""
-    first = next((s for s in marked.sentences if s.part == "text"), None)
-    at = next((n for n in first.names if n.start == first.start and n.country in NAMESAKES), None) if first else None
-    return first is not None and at is not None and first.between(at.end, at.end + _ADJOINING).lstrip()[:1] in _DATELINE

@@ -44,11 +44,24 @@ def tells_others(scene: Scene, at: int) -> bool:
     """Whether ours told what they knew: "a tip from the DGST", "the DGST passed on the name"; not as talks or a text have it."""
     sentence, ours = scene.sentences[at], scene.roles[at].ours
     is_bound = bool(sentence.of("undertakes", "instrument"))
-    told = [hit for hit in sentence.of("inkling") if ours and not is_bound and not _is_counted(hit, sentence)]
-    if not told or are_uninvolved(scene, at) or any(scene.kind_of(t) in _OTHER_KINDS for t in scene.live(at)):
+    told = [hit for hit in sentence.of("inkling") if not is_bound and not _is_counted(hit, sentence)]
+    are_from_home = any(_is_from_home(hit, scene, at) for hit in told)
+    if (
+        not (told and (ours or are_from_home))
+        or are_uninvolved(scene, at)
+        or any(scene.kind_of(t) in _OTHER_KINDS for t in scene.live(at))
+    ):
         return False
     is_theirs = any(_is_of(hit, name, sentence) for hit in told for name in ours)
-    return is_theirs or any(_give(verb, scene, at) for verb in sentence.of("gives") if _is_beside(verb, told))
+    return are_from_home or is_theirs or any(_give(verb, scene, at) for verb in sentence.of("gives") if _is_beside(verb, told))
+
+
+def _is_from_home(told: Hit, scene: Scene, at: int) -> bool:
+    """Whether a tip that moved foreign police came from the Moroccan capital: "a tip from Rabat", «من الرباط المعلومة»."""
+    sentence = scene.sentences[at]
+    capitals = [name for name in sentence.names if name.kind == "place" and name.country == HOME and name.is_capital]
+    are_before = (n for n in capitals if sentence.follows("from", at=n.start) and sentence.gap(n.end, told.start) in ("", "ال"))
+    return bool(police(scene, at)) and (any(_is_of(told, name, sentence) for name in capitals) or any(are_before))
 
 
 def _is_counted(told: Hit, sentence: Sentence) -> bool:
@@ -56,10 +69,10 @@ def _is_counted(told: Hit, sentence: Sentence) -> bool:
     return sentence.between(told.start - len("0 "), told.start).strip().isdigit()
 
 
-def _is_of(told: Hit, ours: Name, sentence: Sentence) -> bool:
+def _is_of(told: Hit, ours: Name | Hit, sentence: Sentence) -> bool:
     """Whether a tip is one of ours by what stands right behind it: "una alerta de los servicios marroquíes"."""
     is_behind = told.end <= ours.start and not sentence.pauses(told.end, ours.start)
-    return is_behind and sentence.gap(told.end, ours.start, "of", "from", "by") == ""
+    return is_behind and sentence.gap(told.end, ours.start, "of", "from", "by", "relative") == ""
 
 
 def _is_beside(verb: Hit, told: list[Hit]) -> bool:
@@ -131,8 +144,10 @@ def _is_operation(scene: Scene, at: int) -> bool:
 def hands_over_words(scene: Scene, at: int, trigger: Hit) -> bool:
     """Whether what ours hand over is what they know, and nobody: it stands right behind the verb and their name."""
     ends = [trigger.end, *(name.end for name in scene.roles[at].ours)]
-    told = [hit.start for hit in scene.sentences[at].of("inkling")]
-    return tells_others(scene, at) and any(0 <= start - end <= _OBJECT for start in told for end in ends)
+    told = scene.sentences[at].of("inkling")
+    if any(_is_of(hit, trigger, scene.sentences[at]) for hit in told):
+        return True  # "the information handed over in March"
+    return tells_others(scene, at) and any(0 <= hit.start - end <= _OBJECT for hit in told for end in ends)
 
 
 def _give(verb: Hit, scene: Scene, at: int) -> bool:

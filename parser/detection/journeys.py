@@ -62,7 +62,20 @@ def _is_met_on_it(party: Party, trigger: Hit, scene: Scene, at: int) -> bool:
     met = [t.start for t in scene.live(at) if scene.kind_of(t) == "meeting" and trigger.end <= t.start]
     is_referred = trigger.form.id == "visit" and trigger.form.tense == "noun" and scene.sentences[at].part == "text"
     opens = not any(name.start < trigger.start for name in scene.roles[at].ours)  # the stay only says when
+    if _is_met_in_passing(party, scene, at):
+        return True
     return party.is_body and is_referred and opens and any(start <= party.name.start for start in met)
+
+
+def _is_met_in_passing(party: Party, scene: Scene, at: int) -> bool:
+    """Whether somebody was met in another's country: "used his stay in Bucharest to talk with the Moldovan minister"."""
+    sentence = scene.sentences[at]
+    met = [t.start for t in scene.live(at) if scene.kind_of(t) == "meeting" and t.end <= party.name.start]
+    if not met or party.office is None:
+        return False
+    places = [p for p in scene.roles[at].parties if p.name.start < met[-1] and p.standing == "place"]
+    hosts = {p.partner for p in places if is_goal(p.name, sentence)}
+    return bool(hosts) and party.partner not in hosts
 
 
 def _is_of_three(party: Party, trigger: Hit, sentence: Sentence) -> bool:

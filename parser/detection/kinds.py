@@ -41,8 +41,16 @@ def _meeting(scene: Scene, at: int, trigger: Hit) -> list[Party]:
         return row
     if trigger.form.id == "receive" and not any(map(_can_be_received, acting)):
         return []  # "hosts the tournament with Uganda and Tanzania"
+    acting = [p for p in acting if not _only_tells(p, acting, trigger, scene.sentences[at])]
     listed = _listed_behind(trigger, scene, at) or _objects(trigger, scene, at)
     return scene.bound(trigger, at, sorted([*acting, *listed], key=lambda party: party.name.start))
+
+
+def _only_tells(party: Party, others: Sequence[Party], trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a party is only who says that another was met: "Kenyan officials said he also met the Somali chief"."""
+    end = max(party.name.end, party.office.end if party.office else 0)
+    says = any(0 <= hit.start - end <= _SUBJECT and hit.end <= trigger.start for hit in sentence.of("announce"))
+    return says and any(p.partner != party.partner and p.name.start >= trigger.end for p in others)
 
 
 def _body_met(scene: Scene, at: int, trigger: Hit) -> list[Party]:

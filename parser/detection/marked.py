@@ -13,6 +13,7 @@ from typing import Literal, TypeVar
 from parser.article import Article
 from parser.dates.calendar import When, dates
 from parser.detection.lexicon import Form, Hit
+from parser.detection.links import without_links
 from parser.detection.namesakes import without_namesakes
 from parser.knowledge import Knowledge
 from parser.mention import Evidence
@@ -34,8 +35,6 @@ _DATELINE = 60
 _ASSEMBLIES = ("congress", "frame")
 _AROUND = 150
 """How far from the word for an assembly its city may be named."""
-_BRACKET = 2
-"""How far into a sentence "caption:" may stand: behind a bracket."""
 _BETWEEN = "\n\n"
 LONGEST = 50_000
 """Characters of an article that are read: five times a long one."""
@@ -183,7 +182,7 @@ def mark(article: Article, published: date | None, knowledge: Knowledge) -> Mark
         )
         for (n, start, end), own, words, when in rows
     )
-    return Marked(article, published, text, tuple(map(_without_others_headline, map(_without_caption, marked))))
+    return Marked(article, published, text, tuple(without_links(marked)))
 
 
 def _as_of(name: Name, published: date | None, knowledge: Knowledge) -> Name:
@@ -202,24 +201,6 @@ def _places(names: Sequence[Name]) -> Iterator[Name]:
 
 def _span(item: Placed) -> Span:
     return item.start, item.end
-
-
-def _without_caption(sentence: Sentence) -> Sentence:
-    """Empty what stands below a picture: "[Caption: …]"."""
-    opens = any(hit.start - sentence.start <= _BRACKET for hit in sentence.of("caption"))
-    return replace(sentence, hits=(), dates=()) if opens else sentence
-
-
-def _without_others_headline(sentence: Sentence) -> Sentence:
-    """Empty what a line of text names of another article: "(Read also: …)", up to the bracket or to the sentence's end."""
-    if not (labels := sentence.of("read_also")):
-        return sentence
-    start = labels[0].start
-    closing = sentence.text.find(")", labels[-1].end - sentence.start)
-    end = sentence.start + closing if closing >= 0 else sentence.end
-    names = tuple(name for name in sentence.names if not start <= name.start < end)
-    hits = tuple(hit for hit in sentence.hits if not start <= hit.start < end)
-    return replace(sentence, names=names, hits=hits, dates=tuple(day for day in sentence.dates if not start <= day.start < end))
 
 
 def _with_capitals(names: Sequence[Name], hits: Sequence[Hit], text: Folded, knowledge: Knowledge) -> list[Name]:

@@ -45,7 +45,8 @@ def home_ministers(account: Account, at: int) -> list[Hit]:
 def _acts(official: Hit, account: Account, at: int) -> bool:
     """Whether a minister does more than host, tell or look on: ", a annoncé le ministre", "in the presence of the minister"."""
     sentence = account.sentences[at]
-    foreign = {party.office.start for party in account.roles[at].parties if party.office is not None}
+    owners = [party for party in account.roles[at].parties if party.standing != "place"]  # not where he is expected
+    foreign = {party.office.start for party in owners if party.office is not None}
     is_other = official.start in foreign or official.start in {hit.start for hit in sentence.of("president")}
     is_host = _is_behind(official, sentence.of("invited"), _ITS_OWN)
     is_aside = _is_behind(official, sentence.of("announce", "presence"), _NEXT)

@@ -12,6 +12,8 @@ _AUXILIARY = 16
 """How far behind its auxiliary a participle may stand."""
 _NEXT = 4
 """How far behind an official the service may begin that he heads."""
+_OF_TEXTS_AND_TALKS = ("sign", "negotiate", "receive", "meet", "talks", "confer", "decorate")
+"""Beside these triggers training is what is agreed or spoken of, or what a decoration is for."""
 _TALKERS = ("minister", "head_of_service", "deputy_or_director", "ambassador")
 _TALK = 60
 """How far behind "with" the name of his country may stand with whom somebody talks."""
@@ -19,18 +21,39 @@ _TALK = 60
 
 def has_its_need(sides: Sides, at: int, trigger: Hit) -> bool:
     needs = sides.triggers[trigger.form.id].needs
+    if _is_a_noun(trigger, sides.sentences[at]):
+        return False
     return not needs or bool(sides.sentences[at].of(*needs)) or _has_its_need_before(sides, at, trigger)
+
+
+def _is_a_noun(trigger: Hit, sentence: Sentence) -> bool:
+    """Whether an English word that could be a verb is none behind an article or a genitive: "in their guest's honour"."""
+    before = sentence.between(trigger.start - len("the "), trigger.start)
+    is_decorating = trigger.form.id == "decorate" and trigger.form.tense == "present"
+    return is_decorating and before.endswith(("the ", "'s ", "s' "))
 
 
 def _has_its_need_before(sides: Sides, at: int, trigger: Hit) -> bool:
     """Whether what a trigger needs was told before: a decoration, the text to which both sides put their names."""
     roles, before = sides.roles[at], sides.sentences[:at]
+    if trigger.form.id == "course":
+        return _is_a_class(trigger, sides.sentences[at])
     if trigger.form.id == "decorate":
         is_given = trigger.form.tense != "noun" and any(party.standing == "giver" for party in roles.parties)
         return is_given and any(s.of("decoration") and s.of_trigger("decorate") for s in before)
     is_signed = trigger.form.id == "sign" and trigger.form.tense == "past"
     both = bool(roles.ours) and any(party.acts for party in roles.parties)
     return is_signed and both and any(s.of("instrument") and s.of_trigger("sign") for s in before[-2:])
+
+
+def _is_a_class(trigger: Hit, sentence: Sentence) -> bool:
+    """Whether people and a time are told with a course, and no text whose clause it may be: "ten officers, in May"."""
+    is_timed = any(when.precision != "year" for when in sentence.dates)
+    is_taught = bool(sentence.of("pupil", "expert")) and not sentence.of("instrument", "series")
+    is_learning = trigger.form.tense == "infinitive"  # not "came on Monday to see how the DGSN trains its cadets"
+    journeys = () if is_learning else ("visit", "travel")
+    talks = (t for t in sentence.triggers if t.form.id in (*_OF_TEXTS_AND_TALKS, *journeys))
+    return is_timed and is_taught and not any(t.start < trigger.start or t.form.id in ("sign", "decorate") for t in talks)
 
 
 def opens_on_a_text(sides: Sides, at: int, trigger: Hit) -> bool:

@@ -8,12 +8,15 @@ from parser.detection.implied import chief_country
 from parser.detection.lexicon import Hit
 from parser.detection.lists import are_two_days
 from parser.detection.marked import Sentence
+from parser.detection.only_named import is_only_named
 from parser.detection.party import Party, is_goal
 from parser.detection.scene import Scene
+from parser.detection.supporters import supporters
 from parser.detection.uninvolved import are_uninvolved
+from parser.detection.wanted import is_tally, is_wanted_here, wanted_by
 from parser.names.entries import HOME
 from parser.names.gazetteer import Name
-from parser.text import Span, between, distance
+from parser.text import Span, between
 
 _BY_ITSELF = ("joint_operation", "hand_over", "deploy")
 """Triggers of operations that say themselves that two sides act."""
@@ -21,31 +24,37 @@ _HELPING = 40
 """How far behind "thanks to information of" the helper's name may stand."""
 _JOINED = 20
 """How much may stand between two who act together: "and the"."""
-_PROVIDED = 60
-"""How far behind an agreement's name the operations may stand that it provides for."""
 _OPENS = 20
 """How far into a sentence "at the same time" opens it."""
 _SEMICOLONS = ";؛"
-_NOTIFIER = "INTERPOL"
 
 
 def operation_parties(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     """Police that acted together or for each other; without a word of that, an arrest is domestic."""
-    if _is_a_subject(scene, at, trigger):
+    if is_only_named(scene, at, trigger):
         return []
     if trigger.form.id in TOLD_BY_HELP:
-        return tip_parties(scene, at) if trigger.form.id == "tip" else _wanted(scene, at)
+        return tip_parties(scene, at) if trigger.form.id == "tip" else wanted_by(scene, at)
+    if trigger.form.id == "hand_over" and hands_over_words(scene, at, trigger) and not _is_told_beside(scene, at, trigger):
+        return []
     reach = 0 if trigger.form.id == "hand_over" else 1
-    if any(scene.sentences[k].of("red_notice", "warrant") for k in scene.near(at, reach, reach)) and _is_at_home(scene, at):
-        return [] if _is_tally(scene, at) else _wanted(scene, at)
+    if any(scene.sentences[k].of("red_notice", "warrant") for k in scene.near(at, reach, reach)) and is_wanted_here(scene, at):
+        return [] if is_tally(scene, at) else wanted_by(scene, at)
     is_deed = trigger.form.id != "hand_over" or bool(scene.roles[at].ours or scene.roles[at].home)  # else it is another's
-    return _by_itself(scene, at, trigger) or (_linked(scene, at, trigger) if is_deed else [])
+    if own := _by_itself(scene, at, trigger):
+        return [*own, *supporters(scene, at)] if trigger.form.id == "joint_operation" else own
+    return _linked(scene, at, trigger) if is_deed else []
+
+
+def _is_told_beside(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether another word of the sentence tells an operation too: what came of the words handed over."""
+    return any(scene.kind_of(other) == "operation" and other.form.id != trigger.form.id for other in scene.live(at))
 
 
 def _by_itself(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     """Those with whom ours act by what the trigger itself says: a joint raid, a hand-over, police sent abroad."""
-    if trigger.form.id == "hand_over" and (scene.sentences[at].of("court") or hands_over_words(scene, at, trigger)):
-        return []  # the courts' affair, or a file
+    if trigger.form.id == "hand_over" and scene.sentences[at].of("court"):
+        return []  # the courts' affair
     if trigger.form.id == "deploy" and _guard_at_home(scene, at):
         return []
     if trigger.form.id in _BY_ITSELF and scene.roles[at].ours:
@@ -96,12 +105,9 @@ def _linked(scene: Scene, at: int, trigger: Hit) -> list[Party]:
     link = next(iter(own or links), None)
     if link is None:
         return []
-    telling = [k for k in scene.near(at, LINKED, LINKED) if k == at or not _is_anothers_case(scene, k, at)]
-    is_another = bool(scene.sentences[at].of("similar")) or any(when.precision == "year" for when in scene.sentences[at].dates)
-    telling = [at] if is_another else telling  # another case has helpers of its own
-    helpers = [p for k in telling for p in scene.roles[k].parties if _helps(p, scene.sentences[k])]
-    theirs = police(scene, link) if link != at and not _is_anothers_case(scene, link, at) else []
-    together = [*_its_police(scene, at, trigger), *theirs, *helpers]
+    helpers = supporters(scene, at)
+    its_police = _its_police(scene, at, trigger)
+    together = [*its_police, *_police_of_the_help(scene, at, link, its_police), *_struck_at_once(scene, at), *helpers]
     together += [p for k in (at - 1, at + 1) if _are_simultaneous(scene, at, k) for p in police(scene, k)]
     if any(not party.is_body for party in together):
         return together
@@ -114,8 +120,21 @@ def _headed(scene: Scene, at: int) -> list[Party]:
     if is_told_at_home(scene, at) or not scene.sentences[at].of("support", "inkling"):
         return []
     titles = [k for k, sentence in enumerate(scene.sentences) if sentence.part == "title"]
-    named = [party for k in titles for party in destination(scene, k) if not party.is_body]
+    named = [party for k in titles for party in (police(scene, k) or destination(scene, k)) if not party.is_body]
     return named[:1] if len({party.partner for party in named}) == 1 else []
+
+
+def _police_of_the_help(scene: Scene, at: int, link: int, own: list[Party]) -> list[Party]:
+    """The police that another sentence names beside the help; none where the arrest's has its own, unless both acted at once."""
+    is_told = any(not party.is_body for party in own) and not scene.sentences[link].of("joint")
+    return [] if link == at or is_told or _is_anothers_case(scene, link, at) else police(scene, link)
+
+
+def _struck_at_once(scene: Scene, at: int) -> list[Party]:
+    """The countries in which a sentence places arrests made at once: "simultaneously in Essen and Rotterdam"."""
+    there = destination(scene, at) if scene.sentences[at].of("joint") else []
+    there = [party for party in there if party.standing == "place"]
+    return there if len({party.partner for party in there}) > 1 else []
 
 
 def _are_simultaneous(scene: Scene, at: int, k: int) -> bool:
@@ -143,63 +162,9 @@ def _is_anothers_case(scene: Scene, k: int, at: int) -> bool:
     return is_told and bool(mine and theirs) and not mine & theirs
 
 
-def _is_anothers(trigger: Hit, scene: Scene, at: int) -> bool:
-    """Whether others send police: a state is named between the verb and ours, "several countries, among them Turkey, sent"."""
-    ours = min(scene.roles[at].ours, key=lambda name: distance(name, trigger), default=None)
-    if ours is None:
-        return False
-    start, end = between(ours, trigger)
-    states = (p.name for p in scene.roles[at].parties if p.standing == "bare" and p.name.kind == "country")
-    return any(start <= name.start and name.end <= end for name in states)
-
-
-def _is_a_subject(scene: Scene, at: int, trigger: Hit) -> bool:
-    """Whether an operation is only spoken of: without a day, or as what a decoration is for or a text about."""
-    sentence = scene.sentences[at]
-    if trigger.form.id == "arrest" and sentence.leads_to("instrument", at=trigger.end, reach=_HELPING):
-        return True  # *arrêter* a plan is to draw it up
-    is_taught = any(other.form.id == "course" for other in sentence.triggers)
-    if trigger.form.id == "deploy" and _is_sent_to_talk(scene, at, trigger):
-        return True
-    if trigger.form.id == "deploy" and (is_taught or _is_anothers(trigger, scene, at) or _is_a_delegate(trigger, scene, at)):
-        return True
-    is_undated = trigger.form.id == "joint_operation" and not sentence.dates
-    is_earlier = trigger.form.id == "arrest" and trigger.form.tense == "noun" and bool(sentence.of("warrant"))
-    if is_earlier and any(t.form.id == "hand_over" for t in scene.live(at)):
-        return True  # "handed over two years after his arrest at the request of …"
-    is_honoured = any(scene.kind_of(other) == "award" and other.start != trigger.start for other in sentence.triggers)
-    return is_undated or is_honoured or _is_agreed_on(scene, at, trigger)
-
-
-def _is_a_delegate(trigger: Hit, scene: Scene, at: int) -> bool:
-    """Whether those who are sent only attend something, or "sent" is somebody's title: "les envoyés du Chili"."""
-    sentence = scene.sentences[at]
-    if trigger.form.tense == "participle" and sentence.follows("of", at=trigger.start):
-        return True
-    is_congress = any(scene.sentences[k].of("congress") for k in scene.near(at, LINKED, 0))
-    return is_congress and bool(sentence.of("attend") or not scene.roles[at].ours)
-
-
-def _is_sent_to_talk(scene: Scene, at: int, trigger: Hit) -> bool:
-    """Whether those who are sent go to a conference or to talks, not on duty."""
-    congress = [hit.start for hit in scene.sentences[at].of("congress")]
-    talks = [t.start for t in scene.live(at) if scene.kind_of(t) in ("meeting", "conference")]
-    return any(0 <= start - trigger.end <= _PROVIDED for start in (*congress, *talks))
-
-
 def _hands_over(scene: Scene, at: int, trigger: Hit) -> bool:
     """Whether our services, named shortly before, gave a wanted person to others: "the same services handed him to …"."""
     return trigger.form.id == "hand_over" and trigger.form.tense != "noun" and scene.is_ours(at)
-
-
-def _is_agreed_on(scene: Scene, at: int, trigger: Hit) -> bool:
-    """Whether an operation without a day is only what an agreement provides for: "an agreement on the return of …"."""
-    sentence = scene.sentences[at]
-    is_signed = any(other.form.id == "sign" and other.end <= trigger.start for other in sentence.triggers)
-    if trigger.form.tense not in ("noun", "infinitive") or (sentence.dates and not is_signed) or sentence.of("support"):
-        return False
-    is_its_name = sentence.leads_to("instrument", at=trigger.end)  # "an extradition agreement"
-    return is_its_name or sentence.follows("instrument", at=trigger.start, reach=_PROVIDED)
 
 
 def _its_police(scene: Scene, at: int, trigger: Hit) -> list[Party]:
@@ -231,11 +196,6 @@ def _is_helper(name: Name, sentence: Sentence) -> bool:
     return any(hit.start <= name.start <= hit.end + _HELPING for hit in sentence.of("support", "joint"))
 
 
-def _helps(party: Party, sentence: Sentence) -> bool:
-    """Whether an organisation supported an operation: Europol, Interpol."""
-    return party.is_body and party.standing in ("bare", "actor", "giver") and bool(sentence.of("support", "joint"))
-
-
 def _is_link(scene: Scene, at: int) -> bool:
     """Whether a sentence says that our services helped, or acted together with others."""
     roles, sentence = scene.roles[at], scene.sentences[at]
@@ -248,7 +208,12 @@ def _is_link(scene: Scene, at: int) -> bool:
         helped = bool(sentence.of("support", "joint")) or tells_others(scene, at)
         return helped or (is_told and _act_together(scene, at)) or _had_a_hand(scene, at)
     is_told = any(scene.kind_of(trigger) == "operation" for trigger in sentence.triggers)
-    return bool(roles.home and roles.parties and (sentence.of("attend") or (is_told and sentence.of("support"))))
+    return bool(roles.home and roles.parties and (sentence.of("attend") or (is_told and _is_helped(sentence))))
+
+
+def _is_helped(sentence: Sentence) -> bool:
+    """Whether a sentence says that somebody was helped, or told something: "built on details that Morocco supplied"."""
+    return bool(sentence.of("support") or (sentence.of("inkling") and sentence.of("gives")))
 
 
 def _goes_on(scene: Scene, at: int) -> bool:
@@ -304,54 +269,3 @@ def _is_row(one: Party, other: Party, sentence: Sentence) -> bool:
     """Whether two parties end a list: "the DGSN, Spanish and French police"."""
     gap = (one.name.end, other.name.start)
     return bool(sentence.of_within("and", *gap)) and sentence.gap(*gap, "and", "of") == ""
-
-
-def _is_tally(scene: Scene, at: int) -> bool:
-    """Whether wanted persons are only counted: a year's balance, without a day."""
-    is_dated = any(when.precision == "day" for when in scene.sentences[at].dates)
-    return not is_dated and any(scene.sentences[k].of("tally") for k in scene.near(at, 1, 1))
-
-
-def _is_at_home(scene: Scene, at: int) -> bool:
-    """Whether a wanted person was caught by us, or in Morocco; abroad others hunted him, be it with our help."""
-    if any(party.name.kind == "place" and party.standing == "place" for party in scene.roles[at].parties):
-        return any(name.country == HOME for name in scene.sentences[at].names)
-    is_named = any(scene.roles[k].ours or scene.roles[k].home for k in scene.near(at, 2, 2))
-    return is_named or any(name.country == HOME for name in scene.sentences[at].names)
-
-
-def _wanted(scene: Scene, at: int) -> list[Party]:
-    """Those who asked for a wanted person, and INTERPOL if by its notice; a nationality asks for nothing."""
-    own = [p for p in scene.roles[at].parties if not p.is_body and _asks(p, scene.sentences[at])]
-    is_told_here = bool(own) and bool(scene.sentences[at].of("red_notice", "warrant"))
-    askers = [
-        party
-        for k in ((at,) if is_told_here else scene.near(at, 1, 1))
-        if k == at or not _is_another_case(scene, k, at)
-        for party in scene.roles[k].parties
-        if party.partner == _NOTIFIER or _asks(party, scene.sentences[k])
-    ]
-    notices = [notice for k in scene.near(at, 1, 1) for notice in scene.sentences[k].of("red_notice")]
-    if not notices or any(party.partner == _NOTIFIER for party in askers):
-        return askers
-    return [*askers, _issuer(notices[0])]
-
-
-def _asks(party: Party, sentence: Sentence) -> bool:
-    """Whether a party can have asked for a wanted person: a service, or a country by name, no nationality and no destination."""
-    is_goal_only = is_goal(party.name, sentence) and not sentence.of_trigger("hand_over")
-    return party.acts or (party.standing == "bare" and party.name.kind == "country" and not is_goal_only)
-
-
-def _is_another_case(scene: Scene, k: int, at: int) -> bool:
-    """Whether a sentence tells of another wanted person: with a date of its own, and no notice but its own."""
-    sentence = scene.sentences[k]
-    is_told = any(scene.kind_of(trigger) == "operation" for trigger in sentence.triggers)
-    has_own = any(scene.sentences[n].of("red_notice") for n in scene.near(at, 1, 1) if n != k)
-    return is_told and bool(sentence.dates) and (has_own or not sentence.of("red_notice"))
-
-
-def _issuer(notice: Hit) -> Party:
-    """A red notice is INTERPOL's also where the text does not name it."""
-    name = Name(notice.start, notice.end, _NOTIFIER, "organisation", _NOTIFIER, lang=None, form="")
-    return Party(name, _NOTIFIER, "bare")

@@ -21,6 +21,18 @@ def is_invented(scene: Scene, at: int, _trigger: Hit) -> bool:
     return bool(scene.sentences[at].of("fiction")) or scene.is_about_fiction
 
 
+def is_a_readers(scene: Scene, at: int, _trigger: Hit) -> bool:
+    """Whether a reader's letter says it, without a day: "I heard that you receive officials from there"."""
+    return scene.is_a_letter and not scene.sentences[at].dates
+
+
+def speaks_generally(scene: Scene, at: int, trigger: Hit) -> bool:
+    """Whether an editorial or an answer says in the present, without a day, how things are: "Rabat signs many texts"."""
+    sentence = scene.sentences[at]
+    is_general = trigger.form.tense == "present" and sentence.part == "text" and not sentence.dates
+    return is_general and (scene.is_an_opinion or scene.is_interview)
+
+
 def is_another_forces(scene: Scene, at: int, trigger: Hit) -> bool:
     """Whether the Gendarmerie or another body arrests or seizes, and ours are not in its sentence."""
     if scene.kind_of(trigger) != "operation" or scene.roles[at].ours or not is_finite(trigger, scene.sentences[at]):

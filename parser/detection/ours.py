@@ -8,8 +8,17 @@ from parser.detection.lexicon import Hit
 from parser.detection.lists import is_in_a_diary
 from parser.detection.marked import Sentence
 from parser.detection.ministers import home_ministers, leads_others
+from parser.detection.movers import moves_an_unknown, moves_another, only_says_who_leads
 from parser.detection.needs import confers, has_its_need, opens_on_a_text
-from parser.detection.others import is_a_strangers_text, is_another_forces, is_between_states, is_invented, only_watches
+from parser.detection.others import (
+    is_a_readers,
+    is_a_strangers_text,
+    is_another_forces,
+    is_between_states,
+    is_invented,
+    only_watches,
+    speaks_generally,
+)
 from parser.detection.party import OFFICES
 from parser.detection.scene import Scene
 from parser.detection.status import told_as
@@ -282,6 +291,8 @@ def _are_joined(one: Hit | Name | None, other: Name, sentence: Sentence) -> bool
 _REASONS: Sequence[tuple[Callable[[Scene, int, Hit], bool], str]] = (
     (is_a_strangers_text, "not ours"),
     (is_another_forces, "not ours"),
+    (is_a_readers, "a reader's letter"),
+    (speaks_generally, "habitual"),
     (is_invented, "invented in a book or a film"),
     (_only_speaks, "speaks, but not with a counterpart of ours"),
     (_is_others_story, "an article about others"),
@@ -294,6 +305,9 @@ _REASONS: Sequence[tuple[Callable[[Scene, int, Hit], bool], str]] = (
     (_hosts_an_assembly, "an assembly is hosted"),
     (_receives_a_thing, "a diploma or a decoration is received"),
     (moves_a_stranger, "a stranger or a thing moves"),
+    (moves_an_unknown, "a stranger or a thing moves"),
+    (moves_another, "not ours"),
+    (only_says_who_leads, "only says who leads"),
     (takes_in_pupils, "pupils are taken in or sent"),
     (_greets_news, "news is greeted"),
     (_comes_to_sign, "only comes to sign"),

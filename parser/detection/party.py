@@ -88,7 +88,7 @@ def _standing(name: Name, noun: Hit | None, sentence: Sentence) -> Standing:
         return _city_standing(name, noun, word, sentence)
     if _is_framed(name, sentence):
         return "frame"
-    if _is_somebody(name, sentence) or _hails_from(name, sentence):
+    if _is_somebody(name, sentence) or _hails_from(name, sentence) or _is_a_national(name, sentence):
         return "stranger"
     if word == "by":
         return "giver"
@@ -135,6 +135,12 @@ def _left_out(name: Name, sentence: Sentence) -> Hit | None:
 def _is_somebody(name: Name, sentence: Sentence) -> bool:
     """Whether a French or Spanish adjective stands for a person: "un Italien", "una belga"."""
     return name.kind == "demonym" and name.lang in ("fr", "es") and sentence.follows("indefinite", at=name.start)
+
+
+def _is_a_national(name: Name, sentence: Sentence) -> bool:
+    """Whether an English adjective that no noun takes up stands for a person: "arrested a Brazilian on Sunday"."""
+    is_one = name.kind == "demonym" and name.lang == "en" and sentence.follows("indefinite", at=name.start)
+    return is_one and sentence.leads_to("in", "lead", "relative", "by", at=name.end)
 
 
 def _hails_from(name: Name, sentence: Sentence) -> bool:

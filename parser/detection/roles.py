@@ -38,7 +38,7 @@ def roles(sentence: Sentence, *, is_namesake: bool = False) -> Roles:
     owned = dict(_owners(sentence))
     parties = [_as_title(each, sentence) for each in _parties(sentence, set(owned.values()))]
     ours = (n for n in sentence.names if _is_ours(n, sentence) and n not in owned)
-    services = tuple(n for n in ours if not (is_namesake and is_shared(n)))
+    services = tuple(n for n in ours if not (is_namesake and (is_shared(n) or sentence.of("same_name"))))
     return Roles(
         parties=tuple(each for each in parties if each.partner != HOME),
         ours=services,

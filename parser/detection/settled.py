@@ -48,6 +48,21 @@ def of_a_review(act: Act, others: Sequence[Act], published: date | None) -> Act:
     return act.told_as("recalled") if is_review and is_among else act
 
 
+def of_an_old_assembly(act: Act, others: Sequence[Act], published: date | None) -> Act:
+    """Take what was done on the sidelines of an assembly of weeks ago for as old as that: "there he signed two texts"."""
+    if act.status != "occurred" or published is None or (act.when is not None and act.when.precision == "day"):
+        return act
+    old = [o for o in others if o.kind == "conference" and o.when is not None and o.when.last < published - FRESH]
+    return act.told_as("recalled") if any(_is_done_at(act, assembly) for assembly in old) else act
+
+
+def _is_done_at(act: Act, assembly: Act) -> bool:
+    """Whether an act's sentence tells of the assembly too, or speaks of "that assembly" in its paragraph or the next."""
+    near = {sentence.paragraph + ahead for sentence in assembly.sentences for ahead in (0, 1)}
+    told = [s for s in act.sentences if s.part == "text"]
+    return any(s in assembly.sentences or (s.paragraph in near and s.of("frame", "occasion")) for s in told)
+
+
 def in_the_news(acts: Sequence[Act], scene: Scene) -> list[Act]:
     """Where an article tells nothing else, an act of the last days in the pluperfect is its news."""
     published = scene.marked.published

@@ -64,7 +64,12 @@ def _last_days(sentences: Sequence[Sentence]) -> Iterator[When]:
 def _after(begin: date, end: When, tense: Tense) -> When:
     """A last day that would lie before the first one is still ahead: "until Thursday" of a visit that began on Monday."""
     read = resolve(end, tense)
-    return read if read.last >= begin else resolve(end, "future")
+    read = read if read.last >= begin else resolve(end, "future")
+    late = begin - read.last
+    if end.either is None or late <= timedelta():
+        return read
+    weeks = timedelta(weeks=-(-late.days // 7))  # "next Monday … until Wednesday": the one behind that Monday
+    return replace(read, first=read.first + weeks, last=read.last + weeks)
 
 
 def days_of_going(sentences: Sequence[Sentence]) -> Iterator[Span]:

@@ -64,16 +64,22 @@ def _heads(candidate: Hit | Name, trigger: Hit, sentence: Sentence) -> bool:
 
 def is_a_strangers(scene: Scene, at: int, trigger: Hit) -> bool:
     """Whether somebody unknown is the subject of a finite verb, and ours are not the side with whom it is done."""
+    return stranger(scene, at, trigger) is not None
+
+
+def stranger(scene: Scene, at: int, trigger: Hit) -> Span | None:
+    """Where the unknown subject of a finite verb stands."""
     sentence = scene.sentences[at]
     if not is_finite(trigger, sentence) or (span := _subject(trigger, scene, at)) is None:
-        return False
+        return None
     start, end = span
     named = (name for name in sentence.names if start <= name.start < end)
     known = (hit for hit in sentence.of(*_SUBJECTS) if start <= hit.start < end)
     if any(named) or any(known) or not _is_a_noun(start, end, sentence):
-        return False
+        return None
     withs = [hit.end for hit in sentence.of("with") if hit.start >= trigger.end]
-    return not any(0 <= name.start - end <= _WITH for name in scene.roles[at].ours for end in withs)
+    is_with_us = any(0 <= name.start - end <= _WITH for name in scene.roles[at].ours for end in withs)
+    return None if is_with_us else span
 
 
 def is_finite(trigger: Hit, sentence: Sentence) -> bool:
@@ -97,7 +103,8 @@ def _subject(trigger: Hit, scene: Scene, at: int) -> Span | None:
         return trigger.end, min([end, *stops, *pauses])
     if any(start <= other.start < trigger.start for other in sentence.triggers):
         return None
-    return start, trigger.start
+    said = max((hit.end for hit in sentence.of_within("that", start, trigger.start)), default=start)  # "an expert says that they"
+    return said, trigger.start
 
 
 def _is_of_several(trigger: Hit, sentence: Sentence) -> bool:

@@ -1,5 +1,7 @@
 """What a later sentence takes back: a report that is denied as a whole, a visit that "was called off" two sentences on."""
 
+from collections.abc import Sequence
+
 from parser.detection.claim import Claim
 from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
@@ -26,9 +28,14 @@ def is_unsaid(claim: Claim, scene: Scene) -> Status | None:
     if sentence.part == "title" and any(_denies_it(k, claim, scene) for k in scene.near(at, 0, _LEDE)):
         return "denied"
     following = scene.sentences[at + 1 : at + 1 + (_REACH if told != "recalled" else 1)]
-    if any(_denies_a_report(later) for later in (*following, *((sentence,) if sentence.part == "text" else ()))):
+    own = (sentence,) if sentence.part == "text" else ()
+    if any(_denies_a_report(later) for later in (*following, *own)):
         return "denied"
-    return "cancelled" if any(_calls_off(following[:1], scene)) else None
+    if any(map(_exposes_a_text, (*following[:1], *own))) and any(
+        _denies_a_report(scene.sentences[k]) for k in scene.opening(_LEDE)
+    ):
+        return "denied"
+    return "cancelled" if any(_calls_off([s for s in following[:1] if not _is_of_others(s, claim, scene)], scene)) else None
 
 
 def _denies_it(at: int, claim: Claim, scene: Scene) -> bool:
@@ -44,7 +51,19 @@ def _denies_a_report(sentence: Sentence) -> bool:
     return any(cue.start <= report.start <= cue.end + _OBJECT for cue in denials for report in sentence.of("report"))
 
 
-def _calls_off(following: tuple[Sentence, ...], scene: Scene) -> list[Hit]:
+def _exposes_a_text(sentence: Sentence) -> bool:
+    """Whether a paper is called a forgery: "the document that bears his signature is forged"."""
+    papers = [*sentence.of("document", "instrument", "report"), *sentence.of_trigger("sign")]
+    return any(0 <= forged.start - paper.end <= _OBJECT for forged in sentence.of("forged") for paper in papers)
+
+
+def _is_of_others(sentence: Sentence, claim: Claim, scene: Scene) -> bool:
+    """Whether a sentence names partners and none of the claim's: the next item of a bulletin."""
+    named = {party.partner for party in scene.roles[scene.sentences.index(sentence)].parties}
+    return bool(named) and not named & set(claim.partners)
+
+
+def _calls_off(following: Sequence[Sentence], scene: Scene) -> list[Hit]:
     """The words at the head of the next sentence that tells nothing itself: "Elle a été annulée"."""
     return [
         cue

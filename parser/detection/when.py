@@ -26,6 +26,8 @@ _FOR = 1
 """How far behind "continues" its length may begin."""
 _HOME = 24
 """How far behind "before leaving" its day may stand."""
+_OBJECT = 28
+"""How far behind "received" a decoration may stand that is its object."""
 _PAIR = 2
 
 
@@ -41,7 +43,7 @@ def dates_of(trigger: Hit, sentence: Sentence, status: Status) -> list[When]:
     if trigger.form.id in _AT_ONCE:
         going = set(days_of_going([sentence]))
         told = [when for when in told if (when.start, when.end) not in going or _is_done_then(trigger, when, sentence)]
-    told = _of_its_text(told, trigger, sentence)
+    told = [when for when in _of_its_text(told, trigger, sentence) if not _is_the_merits(when, trigger, sentence)]
     start, end = sentence.clause(trigger.start)
     clause = [when for when in told if start <= when.start < end and not _is_other_acts(when, trigger, sentence)]
     clause = [*clause, *_within_them(clause, told, trigger, sentence)]
@@ -75,6 +77,12 @@ def _of_its_relative(told: Sequence[When], trigger: Hit, sentence: Sentence) -> 
     own = (*_STAYS, "receive") if trigger.form.id == "congress" else _STAYS  # "which Marrakech is to host from … to …"
     end = min((t.start for t in sentence.triggers if t.start > opens[0].end and t.form.id not in own), default=sentence.end)
     return [when for when in told if opens[0].start <= when.start < end]
+
+
+def _is_the_merits(when: When, trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a date is of what somebody is decorated for: "received a medal in recognition of their help, last year, in …"."""
+    merits = (hit for hit in sentence.of("merit") if trigger.form.id == "decorate")
+    return any(trigger.start < hit.start < when.start for hit in merits)
 
 
 def _is_since(when: When, sentence: Sentence) -> bool:
@@ -150,7 +158,10 @@ def _is_nearest(when: When, trigger: Hit, sentence: Sentence) -> bool:
     if (start, end) == (trigger.start, trigger.end):
         return True
     same = any(t.form.id == trigger.form.id == "decorate" and (t.start, t.end) == (start, end) for t in sentence.triggers)
-    return (same and bool(sentence.of_within("relative", end, trigger.start))) or _is_its_ceremonys(when, trigger, sentence)
+    if (same and sentence.of_within("relative", end, trigger.start)) or _is_its_ceremonys(when, trigger, sentence):
+        return True
+    gets = any(t.form.id == "receive" and (t.start, t.end) == (start, end) for t in sentence.triggers)
+    return gets and trigger.form.id == "decorate" and 0 <= trigger.start - end <= _OBJECT  # "received the medal": one act
 
 
 def _is_its_ceremonys(when: When, trigger: Hit, sentence: Sentence) -> bool:

@@ -25,6 +25,7 @@ _LONG = 80
 """Characters from which a line is a paragraph rather than a title or a caption."""
 _TITLE = 200
 """Characters up to which a line can be a title."""
+_BULLETS = ("-", "–", "—", "•", "*", "·", "▪", "●")
 _OPENING = 3
 """Lines at the top among which breadcrumbs and bylines are looked for."""
 
@@ -183,15 +184,15 @@ def sweep(lines: Sequence[Line], furniture: Furniture) -> tuple[list[str], list[
     """Part lines into those of the article and the links to other stories; furniture is in neither."""
     kept: list[str] = []
     links: list[ReadAlso] = []
-    above: Does | None = None
+    above: Does | Literal["list"] | None = None
     for line in _without_doubles(lines):
         if not line.text.strip():
             kept.append(line.text)
             continue
         piece = furniture.piece_of(line.text, is_opening=sum(map(bool, map(str.strip, kept))) < _OPENING)
-        if piece is None and (line.url or (above in ("heading", "link") and _is_title(line))):
+        if piece is None and (line.url or (above in ("heading", "link", "list") and _is_title(line, above))):
             links.append(ReadAlso(title=trimmed(line.text), url=line.url))
-            above = above if above == "heading" else None
+            above = "heading" if above == "heading" else "list" if above and _is_bulleted(line) else None
         elif piece is None:
             kept.append(line.text)
             above = None
@@ -227,7 +228,14 @@ def _before(piece: Piece, line: str) -> str:
     return line[:first].rstrip() if at >= 0 else line
 
 
-def _is_title(line: Line) -> bool:
+def _is_bulleted(line: Line) -> bool:
+    return line.text.lstrip().startswith(_BULLETS)
+
+
+def _is_title(line: Line, above: str | None) -> bool:
+    """Whether a line may be another story's title; below a bulleted one only a bulleted one."""
+    if above == "list" and not _is_bulleted(line):
+        return False
     return not line.is_heading and len(line.text) <= _TITLE and not re.search(r"[^.]\.$", line.text.strip())
 
 

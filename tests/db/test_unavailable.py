@@ -22,6 +22,7 @@ from crawler.ledger import CatchUp, Validators
 from crawler.page import Link
 from db.correction import Author
 from db.delivery import Attempt, FrozenMessage
+from db.gleaning import Yield
 from db.notice import Notice
 from db.reparse import Progress, Scope
 from db.store import Store, Unavailable
@@ -69,6 +70,15 @@ VERBS: Mapping[str, Callable[[Store], object]] = {
     "read_again": lambda store: store.read_again(1, ARTICLE, (), now=NOW),
     "begin_reparse": lambda store: store.begin_reparse(Scope(), "parser", now=NOW),
     "advance_reparse": lambda store: store.advance_reparse(Progress(id=1, position=0)),
+    "count_articles": lambda store: store.count_articles("alpha", since=NOW),
+    "kept_pages": lambda store: store.kept_pages(after=0, limit=1),
+    "forget": lambda store: store.forget("alpha", now=NOW),
+    "open_shards": lambda store: store.open_shards("run", [("a.warc.gz", 0, 1)]),
+    "shards": lambda store: store.shards("run"),
+    "claim_shard": lambda store: store.claim_shard("run", owner="one", now=NOW, lease=HOUR),
+    "finish_shard": lambda store: store.finish_shard(1, Yield(pages=0, readings=(), damages=())),
+    "count_gleaned": lambda store: store.count_gleaned("run"),
+    "link_gleaned": lambda store: store.link_gleaned("run", limit=1, now=NOW),
     "owing": owe,
     "notify": lambda store: store.notify(NOTICE, at=lambda _: NOW, now=NOW),
     "claim": lambda store: store.claim(NOW, "one", HOUR, 1),

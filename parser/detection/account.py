@@ -18,6 +18,10 @@ _AGENCY = 24
 _DATELINE = re.compile(r"\s*(?:[-:(]|\.\s*-|,?\s*[^\s]+(?:\s+[^\s]+){0,2}\s*[-:(])")
 _QUESTIONS = 3
 """From how many questions on an article is an interview."""
+_HEAD = 3
+"""How far into a headline the word may stand that says what it is: behind an article."""
+_SETS_OFF = (":", "|", "-", "–", "—")
+"""What stands between such a word and the headline."""
 _HEADING = 60
 """How long a heading inside a text may be."""
 ASKED = ("?", "؟")
@@ -92,8 +96,9 @@ class Account:
 
     @cached_property
     def is_an_opinion(self) -> bool:
-        """Whether an article's headline says that it argues: an editorial, a column."""
-        return any(sentence.of("opinion") for sentence in self.sentences if sentence.part == "title")
+        """Whether an article's headline opens on a word that says that it argues: "Editorial: …", "Column | …"."""
+        heads = ((s, hit) for s in self.sentences if s.part == "title" for hit in s.of("opinion"))
+        return any(hit.start - s.start <= _HEAD and _is_set_off(hit.end, s) for s, hit in heads)
 
     def is_agenda(self, at: int) -> bool:
         """Whether a sentence stands under a heading like "Coming up:"."""
@@ -109,3 +114,10 @@ class Account:
         """Whether the next sentence tells from a later day what became of an act: "Three months later, …"."""
         following = self.sentences[at + 1 : at + 2]
         return any(sentence.of("later") and not sentence.triggers for sentence in following)
+
+
+def _is_set_off(end: int, sentence: Sentence) -> bool:
+    """Whether a colon, a bar or a dash stands right behind a word, or is its last letter."""
+    return sentence.between(end - 1, end).endswith(_SETS_OFF) or sentence.between(end, sentence.end).lstrip().startswith(
+        _SETS_OFF
+    )

@@ -64,6 +64,8 @@ def _is_told_in(claim: Claim, act: Act) -> bool:
     """Whether a claim tells an act that is known already."""
     if claim.kind == act.kind == "conference" and _goes_on(claim, act):
         return True
+    if _is_another_envoy(claim, act):
+        return True
     if claim.kind != act.kind or not _are_its_partners(claim, act) or _is_of_another(claim, act):
         return False
     if _is_on_its_programme(claim, act) or _is_its_document(claim, act):
@@ -79,6 +81,17 @@ def _are_its_partners(claim: Claim, act: Act) -> bool:
     """Whether a claim names the partners of an act: of a text all, of anything else one."""
     mine, known = set(claim.partners), set(act.partners)
     return mine == known if claim.kind == "agreement" else bool(mine & known)
+
+
+def _is_another_envoy(claim: Claim, act: Act) -> bool:
+    """Whether an ambassador is received on the day of another: "received Japan's, then it was the turn of Vietnam's"."""
+    is_round = claim.kind == act.kind == "meeting" and claim.status == act.status == "occurred"
+    if not is_round or not all(party.level == "ambassador" for party in (*claim.parties, *act.parties)):
+        return False
+    day, known = best(claim.dates), act.when
+    if day is None or known is None:
+        return claim.sentence is act.claims[-1].sentence
+    return day.precision == known.precision == "day" and not apart(day, known, timedelta())
 
 
 def _is_of_another(claim: Claim, act: Act) -> bool:
@@ -204,6 +217,8 @@ def _attended(act: Act, others: Sequence[Act], scene: Scene) -> Act:
         named = tuple(p for p in roles.parties if p.standing in ("actor", "bare") and p.name.kind != "demonym")
         bodies = tuple(p for p in named if p.is_body)
         is_list = len({party.partner for party in named}) > 1 and bool(sentence.of("attend"))
+        if act.status == "occurred" and _looks_ahead(sentence):
+            continue  # "in two years it is Interpol's turn to meet here"
         if is_list or len({party.partner for party in bodies}) > 1 or (bodies and sentence.of("attend")):
             claim = replace(claim, parties=(*claim.parties, *(named if is_list else bodies)), more=(*claim.more, sentence))
     return Act((claim, *act.claims[1:]))
@@ -229,9 +244,15 @@ def _dated_after(act: Act, others: Sequence[Act], scene: Scene) -> Act:
 
 
 def _looks_ahead(sentence: Sentence) -> bool:
-    """Whether a sentence tells what is still to come: "Twenty officers will attend a course in January."."""
-    plans = [cue.end for cue in sentence.of("cue") if cue.form.status == "planned" and cue.form.reach == "after"]
-    return any(end <= when.start for end in plans for when in sentence.dates)
+    """Whether a sentence tells what is still to come: "Twenty officers will attend a course.", "it will meet in January".
+
+    What "will last until Friday" has begun.
+    """
+    plans = [cue for cue in sentence.of("cue") if cue.form.status == "planned" and cue.form.reach == "after"]
+    days = [when.start for when in sentence.dates if not when.is_end]
+    told = [hit.start for hit in sentence.of("attend", "host")]
+    is_dated = any(cue.end <= day for cue in plans for day in days)
+    return is_dated or any(cue.start <= at and not sentence.pauses(cue.end, at) for cue in plans for at in told)
 
 
 def _opened_by(act: Act, scene: Scene) -> Iterator[tuple[Sentence, Roles]]:

@@ -33,6 +33,8 @@ _OF_A_HOST = ("congress", "receive", "deploy")
 """Triggers with which a conference is told to be held: it is hosted, and somebody is sent to it."""
 _SURPRISES = ("arrest", "dismantle", "seize", "find")
 """Triggers of what police never announce."""
+_WHO = 12
+"""How far behind a relative pronoun its verb may stand: behind an auxiliary."""
 _TEXTS = 4
 """How many sentences back "the text" may have been named."""
 
@@ -268,11 +270,17 @@ def _untold(claim: Claim, scene: Scene) -> str | None:
             reason = "planned without a time"
         case "training" | "operation", "planned" if not _has_a_time(claim):
             reason = "planned without a time"
-        case "operation", _ if claim.sentence.of("tally") and not has_a_day(claim.dates):
+        case "operation", _ if _is_counted(claim.trigger, claim.sentence) and not has_a_day(claim.dates):
             reason = "a figure, not an act"
         case "conference", _ if _is_only_where(claim, scene) or not _is_reported(claim.trigger, claim.sentence, claim.status):
             reason = "only the frame of another story"
     return reason
+
+
+def _is_counted(trigger: Hit, sentence: Sentence) -> bool:
+    """Whether a figure is told of an operation, not only by who did it: "seizures have doubled, said police, who arrested"."""
+    is_whose = trigger.form.tense == "past" and any(0 <= trigger.start - hit.end <= _WHO for hit in sentence.of("relative"))
+    return any(not (is_whose and sentence.of_within("announce", hit.end, trigger.start)) for hit in sentence.of("tally"))
 
 
 def _has_a_time(claim: Claim) -> bool:

@@ -19,6 +19,7 @@ def is_elsewhere(cue: Hit, trigger: Hit, sentence: Sentence) -> bool:
         or _is_since_its_text(cue, trigger, sentence)
         or _is_in_a_relative(cue, trigger, sentence)
         or _is_of_an_end(cue, sentence)
+        or _is_answered(cue, trigger, sentence)
     )
 
 
@@ -86,3 +87,8 @@ def _is_of_an_end(cue: Hit, sentence: Sentence) -> bool:
     """Whether "tomorrow" is only when something ends: "began on Tuesday and lasts until tomorrow", "that closes tomorrow"."""
     days = [day for day in sentence.dates if cue.form.status == "planned" and day.start <= cue.start < day.end]
     return any(day.is_end or sentence.follows("end", "departure", at=day.start) for day in days)
+
+
+def _is_answered(cue: Hit, trigger: Hit, sentence: Sentence) -> bool:
+    """Whether somebody says what was done, asked or not: "in reply to a written question, the minister said …"."""
+    return cue.form.id == "question" and bool(sentence.of_within("announce", cue.end, trigger.start))

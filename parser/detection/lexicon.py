@@ -16,6 +16,8 @@ _PREPOSITIONS = "بل"
 _FUNCTION = ("in", "of", "to", "by", "adverb")
 _PARTED = 40
 """How long the part of a form before a day, or behind it, may be."""
+_ROW = 4
+"""How many gaps in a row may part a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,12 @@ class Lexicon:
 
     def _parted(self, text: str, start: int, end: int) -> Iterator[Hit]:
         """The forms that begin before a gap and go on behind it."""
-        before = text[max(start - _PARTED, 0) : start].rstrip(" ,")
-        behind = text[end : end + _PARTED].removeprefix(",")
-        first, skipped = max(start - _PARTED, 0), len(text[end : end + _PARTED]) - len(behind)
-        moved = end + skipped - first - len(before)
+        first = min(_whole_words(text, max(start - _PARTED, 0), 1), start)
+        last = max(_whole_words(text, min(end + _PARTED, len(text)), -1), end)
+        before, behind = text[first:start].rstrip(" ,"), text[end:last].removeprefix(",")
+        moved = last - first - len(before) - len(behind)
         for hit in self._matches(before + behind):
-            if (hit.start or not first) and hit.start < len(before) < hit.end:
+            if hit.start < len(before) < hit.end:
                 yield Hit(first + hit.start, first + hit.end + moved, hit.form)
 
     def _matches(self, text: str) -> Iterator[Hit]:
@@ -116,11 +118,18 @@ def _in_a_row(text: str, gaps: Sequence[Span]) -> Iterator[Span]:
     for at, (start, end) in enumerate(gaps):
         yield start, end
         reached = end
-        for further, last in gaps[at + 1 :]:
+        for further, last in gaps[at + 1 : at + _ROW]:
             if text[reached:further] not in (" ", ", "):
                 break
             reached = last
             yield start, reached
+
+
+def _whole_words(text: str, at: int, step: int) -> int:
+    """The nearest offset, up or down, that stands inside no word: what is cut there is no word's end."""
+    while 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum():
+        at += step
+    return at
 
 
 def _leads_on(text: str, last: int) -> bool:

@@ -21,12 +21,10 @@ _TALK = 60
 
 def has_its_need(sides: Sides, at: int, trigger: Hit) -> bool:
     needs = sides.triggers[trigger.form.id].needs
-    if _is_a_noun(trigger, sides.sentences[at]):
-        return False
     return not needs or bool(sides.sentences[at].of(*needs)) or _has_its_need_before(sides, at, trigger)
 
 
-def _is_a_noun(trigger: Hit, sentence: Sentence) -> bool:
+def is_a_plain_noun(trigger: Hit, sentence: Sentence) -> bool:
     """Whether an English word that could be a verb is none behind an article or a genitive: "in their guest's honour"."""
     before = sentence.between(trigger.start - len("the "), trigger.start)
     is_decorating = trigger.form.id == "decorate" and trigger.form.tense == "present"

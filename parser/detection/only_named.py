@@ -12,6 +12,10 @@ _PROVIDED = 60
 """How far behind an agreement's name the operations may stand that it provides for."""
 _GIVEN = 60
 """How far behind a verb of handing over what is handed over may stand."""
+_OF_SOMEBODY = ("suspect", "accused", "with", "relative")
+"""Words between handing over and a thing that make it no object."""
+_RECIPIENT = 24
+"""How far behind "to" the people may stand to whom something is given: behind who they are."""
 _ARTICLE = 3
 """How far behind "this" an Arabic noun may begin: behind its article."""
 _NEXT = 4
@@ -53,8 +57,17 @@ def _is_a_thing_given(trigger: Hit, sentence: Sentence) -> bool:
     """Whether what is handed over is no person: a diploma or a cup to who earned it, what was stolen to who owns it."""
     if trigger.form.id != "hand_over" or sentence.of("warrant", "red_notice"):
         return False
-    given = [hit.start for hit in sentence.of("diploma", "belonging")]
-    return any(0 <= start - trigger.end <= _GIVEN and not sentence.of_within("suspect", trigger.end, start) for start in given)
+    given = [hit.start for hit in sentence.of("diploma", "belonging") if 0 <= hit.start - trigger.end <= _GIVEN]
+    return bool(given) and not _is_somebodys(trigger.end, given[0], sentence)
+
+
+def _is_somebodys(start: int, end: int, sentence: Sentence) -> bool:
+    """Whether a thing is told with who is handed over, or of him: "a Spaniard with his phone", "a man who stole a bag"."""
+    if any(sentence.of_within(sense, start, end) for sense in _OF_SOMEBODY):
+        return True
+    is_parted = bool(sentence.pauses(start, end)) and not any(start <= when.start < end for when in sentence.dates)
+    people = [name.start for name in sentence.names if name.kind == "demonym" and start <= name.start < end]
+    return is_parted or any(not sentence.follows("to", at=at, reach=_RECIPIENT) for at in people)
 
 
 def _is_taken_up(trigger: Hit, scene: Scene, at: int) -> bool:

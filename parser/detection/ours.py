@@ -9,7 +9,7 @@ from parser.detection.lists import is_in_a_diary
 from parser.detection.marked import Sentence
 from parser.detection.ministers import home_ministers, leads_others
 from parser.detection.movers import moves_an_unknown, moves_another, only_says_who_leads
-from parser.detection.needs import confers, has_its_need, opens_on_a_text
+from parser.detection.needs import confers, has_its_need, is_a_plain_noun, opens_on_a_text
 from parser.detection.others import (
     is_a_readers,
     is_a_strangers_text,
@@ -43,6 +43,8 @@ def refusal(scene: Scene, at: int, trigger: Hit) -> str | None:
     """Why a trigger says nothing of our services' acts, whoever the partner."""
     if not has_its_need(scene, at, trigger) and not opens_on_a_text(scene, at, trigger):
         return f"needs {' or '.join(scene.triggers[trigger.form.id].needs)}"
+    if is_a_plain_noun(trigger, scene.sentences[at]):
+        return "a noun, not a decoration given"
     if not _is_ours(scene, at, trigger) or _is_outsiders(scene, at, trigger) or _takes_up(scene, at, trigger):
         return "not ours"
     return next((reason for is_so, reason in _REASONS if is_so(scene, at, trigger)), None)
@@ -88,6 +90,8 @@ def _hosts_an_assembly(scene: Scene, at: int, trigger: Hit) -> bool:
     before = [hit for hit in sentence.of("congress") if hosts and 0 <= trigger.start - hit.end <= _TOGETHER]
     which = [hit.start for hit in sentence.of("relative") if 0 <= trigger.start - hit.end <= _HANDED]
     before += [hit for hit in sentence.of("tournament") if any(0 <= start - hit.end <= _ADVERB for start in which)]
+    is_hosted = any(hit.start <= trigger.start < hit.end for hit in sentence.of("host"))  # "the conference that the DGSN hosted"
+    before += [h for h in sentence.of("congress") if is_hosted and any(0 <= start - h.end <= _HANDED for start in which)]
     return trigger.form.id == "receive" and bool(starts or before)
 
 
@@ -313,7 +317,7 @@ _REASONS: Sequence[tuple[Callable[[Scene, int, Hit], bool], str]] = (
     (_comes_to_sign, "only comes to sign"),
     (_comes_on_duty, "police sent on duty"),
     (_attends, "comes to an assembly"),
-    (_meets_elsewhere, "comes to an assembly"),
+    (_meets_elsewhere, "met in a third country"),
     (_gives_itself, "ours decorate"),
 )
 """What refuses a trigger though ours are in its sentence, each with the reason that a trace shows."""

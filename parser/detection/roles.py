@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
@@ -120,13 +121,21 @@ def is_shared(name: Name) -> bool:
 
 
 def _owners(sentence: Sentence) -> Sequence[tuple[Name, Name]]:
-    """Names like "National Security" with the country right behind them: that country's own service, not ours."""
-    pairs = zip(sentence.names, sentence.names[1:], strict=False)
-    return [
-        (name, after)
-        for name, after in pairs
-        if (name.kind in ("ours", "not_ours") or is_shared(name)) and _owns(after, name, sentence)
-    ]
+    """Names like "National Security" with the country right behind them: that country's own service, not ours.
+
+    A ministry may have it before: "Qatar's Ministry of Interior".
+    """
+    pairs = list(pairwise(sentence.names))
+    behind = [(name, after) for name, after in pairs if name.kind in ("ours", "not_ours") or is_shared(name)]
+    owned = [(name, after) for name, after in behind if _owns(after, name, sentence)]
+    return owned + [(name, before) for before, name in pairs if name.kind == "not_ours" and _has(before, name, sentence)]
+
+
+def _has(country: Name, name: Name, sentence: Sentence) -> bool:
+    """Whether a country stands right before an English name that is its own: "Qatar's Ministry", "the Qatari Ministry"."""
+    if country.lang != "en" or country.kind not in ("country", "demonym") or country.entity == HOME:
+        return False
+    return sentence.between(country.end, name.start) in ("'s ", "' ", " ")
 
 
 def _namesakes(sentence: Sentence) -> Sequence[tuple[Name, Name]]:

@@ -112,7 +112,7 @@ def _is_where(party: Party, sentence: Sentence) -> bool:
 
 def without_inner_talks(claims: Sequence[Claim]) -> Iterator[Claim]:
     """Take talks and receptions inside a visit for the visit; a headline on two visitors is two visits."""
-    claims = list(_third_parties(list(map(_as_journey, claims))))
+    claims = list(_third_parties([_as_journey(claim, claims) for claim in claims]))
     visits = list(_opened(claim for claim in claims if claim.kind == "visit"))
     for claim in claims:
         if claim.kind != "meeting":
@@ -130,7 +130,7 @@ def _is_trilateral(talks: Claim, claims: Sequence[Claim]) -> bool:
     return any(min(others, key=partial(distance, hit)) is talks.trigger for hit in words)
 
 
-def _as_journey(talks: Claim) -> Claim:
+def _as_journey(talks: Claim, claims: Sequence[Claim]) -> Claim:
     """Take a reception of ours by a country's own service in that country for the visit that it takes to be received there."""
     sentence = talks.sentence
     is_theirs = talks.trigger.form.id == "receive" and bool(talks.ours) and not talks.is_inherited
@@ -140,8 +140,14 @@ def _as_journey(talks: Claim) -> Claim:
     hosts = {party.partner for party in talks.parties if party.acts and not party.is_body and party.level != "ambassador"}
     is_visit = is_theirs and bool(there) and there == hosts and not sentence.of("frame", "congress", "series", "trilateral")
     if is_visit or _lasts(talks):
-        return replace(talks, kind="visit", is_inner=is_visit)
+        return replace(talks, kind="visit", is_inner=is_visit or _is_in_a_stay(talks, claims))
     return talks
+
+
+def _is_in_a_stay(talks: Claim, claims: Sequence[Claim]) -> bool:
+    """Whether a reception's own sentence tells the stay around it: "received the chief, who is on a visit of four days"."""
+    stays = (c for c in claims if c.kind == "visit" and c.sentence is talks.sentence and c.status == talks.status)
+    return any(stay.partners == talks.partners for stay in stays)
 
 
 def _lasts(talks: Claim) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from parser.detection.lexicon import Hit
 from parser.detection.marked import Sentence
-from parser.detection.needs import confers, has_its_need, is_given_by_a_verb, names_the_giver
+from parser.detection.needs import confers, has_its_need, is_a_plain_noun, is_given_by_a_verb, names_the_giver
 from parser.detection.party import Party
 from parser.detection.sides import Sides
 from parser.text import Span
@@ -30,6 +30,7 @@ class Scene(Sides):
         sentence = self.sentences[at]
         able = (t for t in sentence.triggers if has_its_need(self, at, t))
         able = (t for t in able if not names_the_giver(t, sentence) and not is_given_by_a_verb(t, sentence))
+        able = (t for t in able if not is_a_plain_noun(t, sentence))
         return [t for t in able if t.form.id != "confer" or confers(self, at, t)]
 
     def bound(self, trigger: Hit, at: int, parties: Sequence[Party]) -> list[Party]:

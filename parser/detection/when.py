@@ -80,9 +80,14 @@ def _of_its_relative(told: Sequence[When], trigger: Hit, sentence: Sentence) -> 
 
 
 def _is_the_merits(when: When, trigger: Hit, sentence: Sentence) -> bool:
-    """Whether a date is of what somebody is decorated for: "received a medal in recognition of their help, last year, in …"."""
-    merits = (hit for hit in sentence.of("merit") if trigger.form.id == "decorate")
-    return any(trigger.start < hit.start < when.start for hit in merits)
+    """Whether a date is of what somebody is decorated for: "received a medal in recognition of their help, last year, in …".
+
+    A day is the ceremony's, unless another date stands before the merit: "for his role in the fight, in Madrid on Tuesday".
+    """
+    merits = [
+        hit.start for hit in sentence.of("merit") if trigger.form.id == "decorate" and trigger.start < hit.start < when.start
+    ]
+    return bool(merits) and (when.precision != "day" or any(other.end <= merits[0] for other in sentence.dates))
 
 
 def _is_since(when: When, sentence: Sentence) -> bool:

@@ -1,7 +1,11 @@
 """Whatever bytes arrive as an article, reading them ends, soon and without an error, and evidence is a quote of them."""
 
+import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
+from types import FrameType
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -81,3 +85,40 @@ def test_a_paragraph_without_end_is_read_in_pieces_and_only_so_far() -> None:
 def test_ten_thousand_names_of_countries_are_read() -> None:
     names = ("Belgique, Brésil, Niger, Nigeria, Guinée, " * 2_000).rstrip(", ")
     read(f"Hammouchi a reçu les ambassadeurs de {names}.", "fr")
+
+
+ROWS = pytest.mark.parametrize(("language", "words"), [("en", "on Monday "), ("en", "in Madrid, "), ("es", "tambien ")])
+"""What may part a form, again and again."""
+
+
+@ROWS
+def test_ten_thousand_days_places_or_adverbs_in_a_row_are_read(language: Language, words: str) -> None:
+    read(f"Hammouchi DGSN {words * 10_000}", language)
+
+
+@ROWS
+def test_twice_as_many_days_places_or_adverbs_in_a_row_are_about_twice_the_work(language: Language, words: str) -> None:
+    find = KNOWN.lexicons.by_language[language].find
+
+    def work(times: int) -> int:
+        text, size = words * times, len(words)
+        spans = [(at, at + len("Monday")) for at in range(3, len(text), size)]
+        return calls_of(lambda: find(text, [] if language == "es" else spans))
+
+    assert work(800) < 2.5 * work(400)
+
+
+def calls_of(act: Callable[[], object]) -> int:
+    """How many calls something takes: as good as its time, and the same on every machine."""
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _what: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        act()
+    finally:
+        sys.setprofile(None)
+    return calls

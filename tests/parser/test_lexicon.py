@@ -112,6 +112,35 @@ def test_a_shield_hides_the_words_that_it_is_made_of() -> None:
     assert [hit.form.sense for hit in lexicon(forms).find("he received complaints")] == ["shield"]
 
 
+@pytest.mark.parametrize("length", range(30, 42))
+def test_a_form_that_a_day_parts_ends_where_its_word_does(length: int) -> None:
+    long = "a" * length
+    words = lexicon({f"signed {long} an": [Form("trigger", "sign")]})
+
+    assert words.find(f"signed on monday {long} another", days=[(7, 16)]) == []
+
+
+@pytest.mark.parametrize("length", range(30, 42))
+def test_a_form_that_a_day_parts_begins_where_its_word_does(length: int) -> None:
+    long = "a" * length
+    words = lexicon({f"an {long} to": [Form("trigger", "sign")]})
+    start = len(f"human {long} ")
+
+    assert words.find(f"human {long} on monday to", days=[(start, start + 9)]) == []
+
+
+def test_a_form_that_a_day_parts_is_found() -> None:
+    words = lexicon({"signed an": [Form("trigger", "sign")]})
+
+    assert [(hit.start, hit.end) for hit in words.find("both signed on monday, an accord", days=[(12, 21)])] == [(5, 25)]
+
+
+def test_a_form_that_many_days_part_is_found() -> None:
+    words = lexicon({"signed an": [Form("trigger", "sign")]})
+
+    assert len(words.find("signed monday, tuesday, friday an accord", days=[(7, 13), (15, 22), (24, 30)])) == 1
+
+
 def test_future_and_past_of_one_verb_are_told_apart() -> None:
     tenses = {fold(text): hit.form.tense for text in ("وقع", "يوقع", "سيوقع") for hit in WORDS.by_language["ar"].find(fold(text))}
 

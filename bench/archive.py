@@ -1,6 +1,5 @@
 """`python -m bench.archive`: a shard beside Scrapy with trafilatura inline on the same pages, two workers beside one, memory."""
 
-import gzip
 import resource
 import subprocess
 import sys
@@ -8,16 +7,20 @@ import tempfile
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 
 from bench.pages import Printed, printed
 from crawler.outlet import Outlet
-from crawler.page import Page
-from crawler.past.warc import Piece, pages_in, pieces_of
+from crawler.page import Link, Page
+from crawler.past.records import Piece, pieces_of
+from crawler.past.warc import packed, pages_in
 from marsad.executor import executor
 from marsad.gleaning import Search, glean
 from marsad.newsroom import Newsroom
 from parser.knowledge import Knowledge
+from parser.needles import Needle, needles
 from parser.prefilter import Prefilter
 from seeds import SEEDS
 
@@ -36,16 +39,29 @@ OUTLET = Outlet.model_validate(
 )
 
 
+@cache
+def sought() -> tuple[Needle, ...]:
+    return tuple(needles(Knowledge.load([SEEDS])))
+
+
 def write(path: Path, pages: Sequence[Printed]) -> None:
     with path.open("wb") as file:
         for page in pages:
-            answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page.body
-            head = (
-                f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {page.url}\r\n"
-                f"WARC-Date: {page.published:%Y-%m-%dT%H:%M:%SZ}\r\n"
-                f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(answer)}\r\n\r\n"
-            )
-            file.write(gzip.compress(head.encode() + answer + b"\r\n\r\n", 6))
+            file.write(packed(_page(page)))
+
+
+def _page(page: Printed) -> Page:
+    return Page(
+        outlet=OUTLET.slug,
+        route="warc",
+        arrival="backfill",
+        link=Link(url=page.url, key=page.url),
+        url=page.url,
+        status=HTTPStatus.OK,
+        headers={"content-type": "text/html"},
+        body=page.body,
+        fetched_at=page.published,
+    )
 
 
 def shards(pieces: Sequence[Piece], workers: int) -> float:
@@ -55,6 +71,7 @@ def shards(pieces: Sequence[Piece], workers: int) -> float:
         since=datetime(2000, 1, 1, tzinfo=UTC),
         until=datetime(2040, 1, 1, tzinfo=UTC),
         layers=(SEEDS,),
+        needles=sought(),
         memory_mb=1024,
     )
     with executor(None, workers=workers) as pool:
@@ -83,7 +100,7 @@ def spinning(workers: int) -> float:
 
 def growth(pieces: Sequence[Piece]) -> float:
     """Megabytes that reading and filtering many pages leaves behind, after the first."""
-    prefilter, seen, before = Prefilter.of(Knowledge.load([SEEDS])), 0, 0.0
+    prefilter, seen, before = Prefilter(sought()), 0, 0.0
     while seen < MANY:
         for piece in pieces:
             for page in pages_in(piece, {"jarida": OUTLET}):

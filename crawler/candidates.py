@@ -5,27 +5,29 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from lxml import etree, html
+from lxml import html
 from pydantic import ValidationError
 
-from crawler.entry import mended
+from crawler.entry import Malformed
 from crawler.outlet import Outlet, Route, RouteKind
+from crawler.webpage import page_tree
 
 REST = "wp/v2/posts?per_page=20&_fields=id,date_gmt,modified_gmt,link,title,excerpt"
 _USUAL: tuple[tuple[RouteKind, str], ...] = (
-    ("news_sitemap", "sitemap-news.xml"),
-    ("news_sitemap", "news-sitemap.xml"),
-    ("news_sitemap", "arc/outboundfeeds/sitemap-news/"),
     ("feed", "feed/"),
     ("feed", "rss.xml"),
     ("feed", "arc/outboundfeeds/rss/?outputType=xml"),
     ("feed", "spip.php?page=backend"),
     ("wordpress", f"wp-json/{REST}"),
+    ("news_sitemap", "sitemap-news.xml"),
+    ("news_sitemap", "news-sitemap.xml"),
+    ("news_sitemap", "arc/outboundfeeds/sitemap-news/"),
     ("search_feed", "?s={query}&feed=rss2"),
     ("sitemap", "sitemap_index.xml"),
     ("sitemap", "sitemap.xml"),
     ("sitemap", "wp-sitemap.xml"),
 )
+"""What most outlets have stands first: a guess may be taken ill, and a host that takes it so is asked no more."""
 _FEEDS = ("application/rss+xml", "application/atom+xml")
 _SITEMAP = re.compile(r"^\s*sitemap:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 
@@ -68,7 +70,7 @@ def _kind_of(sitemap: str) -> RouteKind:
 
 def _declared(home: str, front: bytes) -> Iterator[Candidate | None]:
     """The feeds and the REST interface that a front page declares in its head; those of comments list no articles."""
-    for link in _head_links(front):
+    for link in _links(front):
         url = urljoin(home, link.get("href", ""))
         if link.get("type") in _FEEDS and "comments" not in url:
             yield _candidate("feed", url, "front page")
@@ -76,8 +78,8 @@ def _declared(home: str, front: bytes) -> Iterator[Candidate | None]:
             yield _candidate("wordpress", urljoin(url, REST), "front page")
 
 
-def _head_links(front: bytes) -> Iterable[html.HtmlElement]:
+def _links(front: bytes) -> Iterable[html.HtmlElement]:
     try:
-        return html.document_fromstring(mended(front), parser=html.HTMLParser(encoding="utf-8")).iter("link")
-    except (etree.ParserError, ValueError):
+        return list(page_tree(front).iter("link"))
+    except Malformed:
         return ()

@@ -78,10 +78,10 @@ def crawl(
             await visit(errand, only_routes=only_routes, only_due=only_due)
 
     visits = [partial(make_visit, outlet) for outlet in outlets]
-    make(visits, pace=Pace(outlets), turns=turns, user_agent=user_agent, allow=allow, now=now, jitter=jitter)
+    make_visits(visits, pace=Pace(outlets), turns=turns, user_agent=user_agent, allow=allow, now=now, jitter=jitter)
 
 
-def make(
+def make_visits(
     visits: Sequence[Visit],
     *,
     pace: Pace,

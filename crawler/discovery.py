@@ -18,9 +18,9 @@ from w3lib.html import remove_tags, replace_entities
 from crawler.entry import Entry, Malformed, glimpse, mended
 from crawler.outlet import Outlet, Route, RouteKind
 from crawler.page import Link
-from crawler.shown import front_page, section
 from crawler.sitemap import pages
 from crawler.url import clean_url, has_id, key_of
+from crawler.webpage import front_page, section
 
 _LONGEST_REASON = 200
 # "a URL must be less than 2,048 characters" (https://www.sitemaps.org/protocol.html); an article's is never longer elsewhere

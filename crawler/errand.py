@@ -27,7 +27,7 @@ class Errand:
     now: Callable[[], datetime]
     jitter: Callable[[], float]
     wants: Callable[[Link], bool] = lambda _: True
-    """Whether an article of the past is worth a request, by what its listing says of it."""
+    """Whether an article of a stretch that is read by its listing is worth a request; may block."""
 
     async def standing(self, links: Collection[Link]) -> Mapping[str, Standing]:
         """How the articles of these links stand, by key."""

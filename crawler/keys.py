@@ -4,19 +4,23 @@ import re
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
+_ID = r"(?P<id>(?!(?:19|20)\d\d(?:\d{4})?(?!\d))\d{4,})"
+"""A number that is no part of a date, also in the articles to come: four digits at least, and neither a year nor a whole day."""
 _FORMS: tuple[tuple[str, str], ...] = (
     ("arc", r"_(?P<id>[A-Z0-9]{26})$"),
-    ("article", r"^/?(?:\?p=)?(?P<id>\d+)(?:-|\.html$|$)"),
-    ("article", r"-(?P<id>\d+)\.html$"),
-    ("article", r",(?P<id>\d+)\.html$"),
-    ("article", r"/(?P<id>\d+)\.html$"),
-    ("article", r"/(?P<id>\d+)(?:-[^/]*)?$"),
-    ("article", r"[-_](?P<id>\d{4,})$"),
-    ("article", r"^/(?P<id>\d+)/"),
-    ("article", r"/(?P<id>\d+)/[^/]+$"),
+    ("article", rf"^/{_ID}(?:-|\.html$|$)"),
+    ("article", rf"-{_ID}\.html$"),
+    ("article", rf",{_ID}\.html$"),
+    ("article", rf"/{_ID}\.html$"),
+    ("article", rf"/{_ID}(?:-[^/]*)?$"),
+    ("article", rf"[-_]{_ID}$"),
+    ("article", rf"^/{_ID}/"),
+    ("article", rf"/{_ID}/[^/]+$"),
 )
 """How the platforms that we know number articles, the surest first."""
 _MOST = 0.8
+_FEWEST = 5
+"""Addresses with ids: of fewer, any number may differ by chance."""
 
 
 def guessed(urls: Sequence[str]) -> dict[str, str] | None:
@@ -24,6 +28,6 @@ def guessed(urls: Sequence[str]) -> dict[str, str] | None:
     paths = list(dict.fromkeys(unquote(urlsplit(url).path).rstrip("/") for url in urls))
     for space, pattern in _FORMS:
         ids = [found["id"] for path in paths if (found := re.search(pattern, path))]
-        if len(ids) > 1 and len(ids) >= _MOST * len(paths) and len(set(ids)) == len(ids):
+        if len(ids) >= _FEWEST and len(ids) >= _MOST * len(paths) and len(set(ids)) == len(ids):
             return {space: pattern}
     return None

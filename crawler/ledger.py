@@ -7,12 +7,15 @@ from hashlib import sha256
 from typing import Literal, Protocol
 
 from crawler.outcome import Outcome, Rest, Verdict
+from crawler.outlet import RouteKind
 from crawler.page import Arrival, Link
 
 Standing = Literal["known", "later"]
 """Of an article: read or given up for good; or failed lately, to be tried another time."""
 Why = Literal["gap", "history", "asked"]
 """Why a stretch is caught up: no reading saw it; it lies before our first day; a person wants it."""
+Depth = Literal["full", "listed"]
+"""Which articles of a stretch are fetched: all, or those of which a title or summary gives reason to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,20 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a stretch is to be read, by whoever reads it."""
+
+    way: RouteKind | None = None
+    """The kind of route that alone may; None for any."""
+    index: str | None = None
+    """The archive's index that `cdx` asks; None for the outlet's own route, else the usual one."""
+    depth: Depth = "full"
+
+
+AS_USUAL = Manner()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CatchUp:
     """A stretch of an outlet's past that is to be read; both ends belong to it."""
 
@@ -85,6 +102,7 @@ class CatchUp:
     why: Why
     search: tuple[str, ...] = ()
     """Words to search for where the route can; none for everything."""
+    manner: Manner = AS_USUAL
     via: str | None = None
     """Name of the route that reads it."""
     position: str = ""

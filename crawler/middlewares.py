@@ -17,6 +17,7 @@ from crawler.download import NotFetched, download, headers_of
 from crawler.outcome import Kind, Verdict, judge
 from crawler.pace import Pace
 
+_ROBOTS = "/robots.txt"
 _IS_ROBOTS = "is_robots"
 # RFC 9309, 2.3.1.3: a robots.txt that is plainly not there forbids nothing.
 _NOT_THERE = range(400, 500)
@@ -72,24 +73,27 @@ class RobotsMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
-        self._robots: dict[str, asyncio.Task[RobotParser]] = {}
+        self._robots: dict[str, asyncio.Task[tuple[RobotParser, bytes]]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "RobotsMiddleware":
         return cls(crawler)
 
-    async def process_request(self, request: Request) -> None:
+    async def process_request(self, request: Request) -> Response | None:
         if _IS_ROBOTS in request.meta:
-            return
+            return None
         parts = urlsplit(request.url)
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._robots:
-            self._robots[origin] = asyncio.ensure_future(self._read(f"{origin}/robots.txt"))
-        robots = await self._robots[origin]
+            self._robots[origin] = asyncio.ensure_future(self._read(f"{origin}{_ROBOTS}"))
+        robots, body = await self._robots[origin]
+        if request.url == f"{origin}{_ROBOTS}":
+            return Response(request.url, body=body)  # whoever wants it for itself has no need to ask again
         if not robots.allowed(request.url, self._agent):
-            raise NotFetched(Verdict("robots", f"{origin}/robots.txt"))
+            raise NotFetched(Verdict("robots", f"{origin}{_ROBOTS}"))
+        return None
 
-    async def _read(self, url: str) -> RobotParser:
+    async def _read(self, url: str) -> tuple[RobotParser, bytes]:
         request = Request(url, meta={_IS_ROBOTS: True}, callback=NO_CALLBACK)
         try:
             body = (await download(self._crawler, request)).body[:_MOST_ROBOTS]
@@ -98,7 +102,7 @@ class RobotsMiddleware:
         robots: RobotParser = ProtegoRobotParser.from_crawler(self._crawler, body)
         if (crawl_delay := robots.crawl_delay(self._agent)) is not None:
             self.pace.obey(urlsplit(url).hostname or "", crawl_delay)
-        return robots
+        return robots, body
 
 
 def _without_robots(verdict: Verdict, url: str) -> bytes:

@@ -1,9 +1,7 @@
 """An outlet as its file describes it: where its news is listed, how politely we ask, what healthy looks like."""
 
 import re
-from collections.abc import Iterable
 from datetime import timedelta
-from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
@@ -12,12 +10,10 @@ from lxml.cssselect import CSSSelector
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from crawler.url import site_of
-from seeds.datafile import Problem, line_of, load_all, overlaid
 
 FOLDER = "outlets"
 
 RouteKind = Literal["feed", "news_sitemap", "wordpress", "sitemap", "listing", "homepage", "search_feed", "cdx"]
-_SLUG = re.compile(r"[a-z0-9][a-z0-9_]*")
 _TIME = re.compile(r"(\d+)([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _LONGEST_POLL = timedelta(hours=6)
@@ -151,7 +147,7 @@ class Outlet(Table):
     """A press title: its routes, its keys, its manners."""
 
     slug: str = ""
-    """Name of its file; `load_outlets` sets it, the file does not."""
+    """Name of its file; `press.load_press` sets it, the file does not."""
     name: str = Field(min_length=1)
     home: WebUrl
     sites: Sites = ()
@@ -203,36 +199,3 @@ class Outlet(Table):
     def owns(self, url: str) -> bool:
         """Say whether a link leads to this outlet, and not to an advertiser or to whoever hijacked its feed."""
         return site_of(url) in self.own_sites
-
-
-def load_outlets(layers: Iterable[Path], folder: str = FOLDER, *, off: bool = False) -> tuple[dict[str, Outlet], list[Problem]]:
-    """Read the enabled outlets by slug, or those that are `off`; a file that cannot be understood becomes a problem.
-
-    So does one that claims the site of another outlet.
-    """
-    layers = tuple(layers)
-    loaded, problems = load_all(layers, folder, Outlet, off=off)
-    files = {slug: paths[-1] for slug, paths in overlaid(layers, folder).items()}
-    outlets: dict[str, Outlet] = {}
-    owners: dict[str, str] = {}
-    for slug, outlet in loaded.items():
-        if refusal := _refusal(slug, outlet, owners):
-            key, reason = refusal
-            source = files[slug].read_text(encoding="utf-8").splitlines()
-            problems.append(Problem(files[slug], line_of(source, (key,)), reason))
-            continue
-        owners |= dict.fromkeys(outlet.own_sites, slug)
-        outlets[slug] = outlet.model_copy(update={"slug": slug})
-    return outlets, problems
-
-
-def _refusal(slug: str, outlet: Outlet, owners: dict[str, str]) -> tuple[str, str] | None:
-    """Say at which key, and why, an outlet cannot stand beside those already read; None if it can."""
-    if outlet.slug:
-        return "slug", "slug: the file's name is the slug; leave the key out"
-    if not _SLUG.fullmatch(slug):
-        return "name", f'the file name "{slug}" is no slug: small letters, digits and _ only'
-    for site in outlet.own_sites:
-        if owner := owners.get(site):
-            return "sites" if site in outlet.sites else "home", f'{site} already belongs to outlet "{owner}"'
-    return None

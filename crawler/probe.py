@@ -36,9 +36,14 @@ class Finding:
     """The time that its dated links cover."""
 
     @property
+    def settles(self) -> bool:
+        """Whether nothing of its kind is to be guessed any more: one answers, or one is forbidden, so that more would annoy."""
+        return self.answers or self.outcome == "refused"
+
+    @property
     def answers(self) -> bool:
-        """Whether it is a route: a listing, or a search without results."""
-        return self.outcome in WELL or (self.kind == "search_feed" and self.outcome == "empty")
+        """Whether it is a route: a listing of articles. What is empty may be anything."""
+        return self.outcome in WELL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +57,7 @@ class Probe:
     """As in an outlet's file: its own, or what was guessed from the articles listed; None where addresses show no ids."""
 
 
-async def probe(fetch: Fetch, outlet: Outlet, now: datetime) -> Probe:
+async def try_out(fetch: Fetch, outlet: Outlet, now: datetime) -> Probe:
     """Try robots.txt, the outlet's routes, what it declares and where platforms put things; a host that wants rest gets it."""
     robots = await fetch(urljoin(outlet.home, "/robots.txt"), {})
     front = await fetch(outlet.home, {})
@@ -61,13 +66,15 @@ async def probe(fetch: Fetch, outlet: Outlet, now: datetime) -> Probe:
     page = front.body if isinstance(front, Answer) else b""
     findings: list[Finding] = []
     for one in candidates(outlet, _text(robots), page):
-        if one.why == "usual" and any(other.kind == one.route.kind and other.answers for other in findings):
+        if one.why == "usual" and any(other.kind == one.route.kind and other.settles for other in findings):
             continue
         findings.append(await _tried(fetch, one, outlet, now))
         if findings[-1].outcome in RESTING:
             break
     keys = dict(outlet.keys) or guessed(_articles(findings))
-    if isinstance(front, Answer) and keys:
+    if isinstance(front, Verdict):
+        findings.append(_finding(_home(outlet), "front page", front))
+    elif keys:
         known = outlet.model_copy(update={"keys": keys})
         findings.append(_read(front, Candidate(_home(outlet), "front page"), known, now))
     return Probe(findings=tuple(findings), front=page, keys=keys)

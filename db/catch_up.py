@@ -3,24 +3,35 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
-from crawler.ledger import CatchUp, Why
+from crawler.ledger import AS_USUAL, CatchUp, Manner, Why
 from crawler.outcome import Outcome
 from db.insert import insert_absent
 from db.lease import is_due
 from db.work import CatchUpRow
 
+_MANNER = TypeAdapter(Manner)
 PACE = timedelta(minutes=5)
 """Between two visits for the sake of one: a stretch that cannot be read must not be asked for without end."""
 
 
 def open_one(
-    session: Session, outlet: str, since: datetime, until: datetime, why: Why, search: Sequence[str] = (), *, now: datetime
+    session: Session,
+    outlet: str,
+    since: datetime,
+    until: datetime,
+    why: Why,
+    search: Sequence[str] = (),
+    manner: Manner = AS_USUAL,
+    *,
+    now: datetime,
 ) -> None:
     stretch = {"outlet": outlet, "since": since, "until": until, "why": why, "search": list(search)}
-    insert_absent(session, CatchUpRow, [stretch | {"opened_at": now, "next_due_at": now}])
+    read = {"way": manner.way or "", "index": manner.index or "", "depth": manner.depth}
+    insert_absent(session, CatchUpRow, [stretch | read | {"opened_at": now, "next_due_at": now}])
 
 
 def due(now: datetime) -> ColumnElement[bool]:
@@ -58,6 +69,7 @@ def _catch_up(row: CatchUpRow) -> CatchUp:
         until=row.until,
         why=row.why,
         search=tuple(row.search),
+        manner=_MANNER.validate_python({"way": row.way or None, "index": row.index or None, "depth": row.depth}),
         via=row.via,
         position=row.position,
     )

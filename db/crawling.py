@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from crawler.health import Health
-from crawler.ledger import CatchUp, Rereading, RouteMemory, Seen, Standing, Validators, Why
+from crawler.ledger import AS_USUAL, CatchUp, Manner, Rereading, RouteMemory, Seen, Standing, Validators, Why
 from crawler.outcome import Kind, Outcome, Rest, Verdict
 from crawler.page import Link, Page
 from db import catch_up as catching_up
@@ -71,10 +71,18 @@ class Crawling(Transactions):
     # Stretches of the past
 
     def open_catch_up(
-        self, outlet: str, since: datetime, until: datetime, why: Why, search: Sequence[str] = (), *, now: datetime
+        self,
+        outlet: str,
+        since: datetime,
+        until: datetime,
+        why: Why,
+        search: Sequence[str] = (),
+        manner: Manner = AS_USUAL,
+        *,
+        now: datetime,
     ) -> None:
-        """Have a stretch of an outlet's past read; one that is open already is not opened twice."""
-        self._write(catching_up.open_one, outlet, since, until, why, search, now=now)
+        """Have a stretch of an outlet's past read in some manner; one that is open already is not opened twice."""
+        self._write(catching_up.open_one, outlet, since, until, why, search, manner, now=now)
 
     def catch_ups(self, outlet: str) -> Sequence[CatchUp]:
         """The open ones of an outlet, oldest first."""

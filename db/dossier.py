@@ -105,6 +105,11 @@ class Trail:
     """The text as it is now."""
     events: tuple[str, ...]
 
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether its outlet asked that nothing of it be kept: no article is without a word."""
+        return self.current is not None and not self.current.title and not self.current.text
+
 
 def retold(session: Session, event_id: str) -> list[Retold]:
     """Every mention of an event, in the order of linking."""

@@ -5,17 +5,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, and_, delete, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, not_, or_, select, update
 from sqlalchemy.orm import Session
 
+from db.engine import lock_events
 from db.insert import insert_absent
 from db.lease import lives
 from db.record import Reading, Recorded, record
 from db.transaction import Transactions
 from db.work import GleanedRow, ShardRow
-from parser.article import Article
 
 _READING: TypeAdapter[Reading] = TypeAdapter(Reading)
 
@@ -32,7 +33,7 @@ class Shard:
     """Of what it gave; None until it was read."""
     pages: int
     gleaned: int
-    """Pages of these that passed the prefilter."""
+    """Pages of these that passed the prefilter and were published in the stretch."""
     damages: tuple[str, ...]
     """What could not be read, and where."""
 
@@ -58,7 +59,7 @@ class Yield:
 class Gleaning(Transactions):
     def open_shards(self, run: str, parts: Iterable[tuple[str, int, int]]) -> None:
         """Put down what is to be read, by file and offsets; what stands there already stays as it is."""
-        self._write(open_shards, run, list(parts))
+        self._write(open_shards, run, list(parts), now=self.clock())
 
     def shards(self, run: str) -> list[Shard]:
         """All shards of a run, in the order of their files and offsets."""
@@ -81,9 +82,10 @@ class Gleaning(Transactions):
         return self._write(link_gleaned, run, limit=limit, now=now)
 
 
-def open_shards(session: Session, run: str, parts: Sequence[tuple[str, int, int]]) -> None:
-    rows = [{"run": run, "file": file, "start": start, "end": end, "damages": []} for file, start, end in parts]
-    insert_absent(session, ShardRow, rows)
+def open_shards(session: Session, run: str, parts: Sequence[tuple[str, int, int]], *, now: datetime) -> None:
+    beginning: dict[str, Any] = {"run": run, "damages": [], "touched_at": now}
+    insert_absent(session, ShardRow, [beginning | {"file": file, "start": start, "end": end} for file, start, end in parts])
+    session.execute(update(ShardRow).where(ShardRow.run == run).values(touched_at=now))
 
 
 def shards(session: Session, run: str) -> list[Shard]:
@@ -97,7 +99,7 @@ def claim(session: Session, run: str, *, owner: str, now: datetime, lease: timed
     row = session.scalars(free.limit(1).with_for_update(skip_locked=True)).first()
     if row is None:
         return None
-    row.owner, row.leased_until = owner, now + lease
+    row.owner, row.leased_until, row.touched_at = owner, now + lease, now
     return _shard(row)
 
 
@@ -116,8 +118,11 @@ def count_gleaned(session: Session, run: str) -> int:
 
 
 def link_gleaned(session: Session, run: str, *, limit: int, now: datetime) -> list[Recorded]:
+    lock_events(session)  # before anything is read: who links the same run waits, and finds these rows gone
     query = select(GleanedRow).join(ShardRow, ShardRow.id == GleanedRow.shard_id).where(_is_of(run))
-    order = (GleanedRow.dated, GleanedRow.outlet, GleanedRow.key, GleanedRow.id)
+    # where it stands in the archive decides at last, never which shard was read first
+    where = (ShardRow.file, ShardRow.start, GleanedRow.id)
+    order = (GleanedRow.dated, GleanedRow.outlet, GleanedRow.key, GleanedRow.fetched_at, *where)
     rows = session.scalars(query.order_by(*order).limit(limit)).all()
     recorded = [record(session, _reading(row), now=now) for row in rows]
     session.execute(delete(GleanedRow).where(GleanedRow.id.in_([row.id for row in rows])))
@@ -131,9 +136,10 @@ def _is_of(run: str) -> ColumnElement[bool]:
 def _gleaned_row(shard: int, reading: Reading) -> GleanedRow:
     return GleanedRow(
         shard_id=shard,
-        dated=(isinstance(reading.article, Article) and reading.article.published) or reading.fetched_at,
+        dated=reading.dated,
         outlet=reading.outlet,
         key=reading.key,
+        fetched_at=reading.fetched_at,
         content=zlib.compress(_written(reading)),
         body=zlib.compress(_body(reading)),
     )

@@ -75,7 +75,7 @@ def _page(row: PageRow) -> Page:
     return Page(
         outlet=row.outlet,
         route=row.route,
-        arrival="backfill",
+        arrival="backfill",  # whoever reads it again reads of the past, whatever it was fetched for
         link=Link(url=row.url, key=row.key),
         url=row.url,
         status=row.status,

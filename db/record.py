@@ -15,6 +15,7 @@ from db import mentions as standing
 from db import rereading
 from db.block import told_of
 from db.engine import lock_events
+from db.ledger import UNREADABLE
 from db.link import link
 from db.models import ArticleRow, MentionPartnerRow, MentionRow, PageRow
 from db.shown import MENTION
@@ -46,6 +47,11 @@ class Reading:
     report_id: str | None = None
     """The imported id, where there is one."""
 
+    @property
+    def dated(self) -> datetime:
+        """When it was published; where nobody says so, when it was fetched."""
+        return (isinstance(self.article, Article) and self.article.published) or self.fetched_at
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
@@ -61,7 +67,7 @@ class Recorded:
 def record(session: Session, reading: Reading, *, now: datetime) -> Recorded:
     """Write one reading. A text that is known and read as before changes nothing; another text is another revision."""
     if reading.page:
-        session.add(_page_row(reading.page, reading))
+        _keep(session, _page_row(reading.page, reading))
     if isinstance(reading.article, Rejected):
         return Recorded(outcome="rejected")
     lock_events(session)
@@ -94,6 +100,8 @@ def unsay(session: Session, article: ArticleRow, *, now: datetime) -> tuple[str,
 def _revise(session: Session, reading: Reading, text: Article, *, now: datetime) -> Recorded:
     outcome, article = _revision(session, reading, text)
     before = _read_before(session, reading.key)
+    if not article.is_current:
+        return Recorded(outcome="known", events=_events(before))
     if outcome == "known" and _is_read_alike(before, reading.mentions):
         return Recorded(outcome="known", events=_events(before))
     cause = Cause(article=article, arrival=reading.arrival, why="report" if outcome == "new" else "revision", now=now)
@@ -106,6 +114,15 @@ def _retell(session: Session, rows: Sequence[MentionRow], before: Sequence[Menti
     versions = link(session, rows, before, cause)
     outcome: Revision = "new" if cause.why == "report" else "revised"  # a known text that is read otherwise is revised too
     return Recorded(outcome=outcome, events=_events(rows), versions=tuple(version.id for version in versions))
+
+
+def _keep(session: Session, row: PageRow) -> None:
+    """Store a page, unless it is here already and nothing else came of it; each that could not be read counts as a failure."""
+    same = select(PageRow.id).where(PageRow.key == row.key, PageRow.digest == row.digest, PageRow.outcome == row.outcome)
+    if row.body is not None:
+        same = same.where(PageRow.body.is_not(None))
+    if row.outcome == UNREADABLE or session.scalar(same.limit(1)) is None:
+        session.add(row)
 
 
 def _page_row(page: Page, reading: Reading) -> PageRow:
@@ -127,12 +144,14 @@ def _page_row(page: Page, reading: Reading) -> PageRow:
 
 
 def _revision(session: Session, reading: Reading, article: Article) -> tuple[Revision, ArticleRow]:
-    """Make the text that was read the current revision of its key."""
+    """Make the text that was read the current revision of its key; one that was fetched before another is kept behind it."""
     digest = hashlib.sha256(f"{article.title}\n{article.text}".encode()).hexdigest()
     earlier = session.scalars(select(ArticleRow).where(ArticleRow.key == reading.key).order_by(ArticleRow.id)).all()
     same = next((row for row in earlier if row.digest == digest), None)
     if same and same.is_current:
         return "known", same
+    if any(reading.fetched_at < row.fetched_at for row in earlier):
+        return "known", same or _kept_behind(session, _article_row(reading, article, digest, first=earlier[0]))
     for row in earlier:
         row.is_current = False
     current = same or _article_row(reading, article, digest, first=earlier[0] if earlier else None)
@@ -140,6 +159,12 @@ def _revision(session: Session, reading: Reading, article: Article) -> tuple[Rev
     session.add(current)
     session.flush()
     return ("revised" if earlier else "new"), current
+
+
+def _kept_behind(session: Session, row: ArticleRow) -> ArticleRow:
+    row.is_current = False
+    session.add(row)
+    return row
 
 
 def _article_row(reading: Reading, article: Article, digest: str, first: ArticleRow | None) -> ArticleRow:

@@ -105,6 +105,10 @@ class Remembering(Transactions):
         """Take an outlet's reports out of all events, and every word of it out of the database, for good."""
         return self._write(forgetting.forget, outlet, now=now)
 
+    def remembered_outlets(self) -> frozenset[str]:
+        """Every outlet of which something was read."""
+        return self._read(forgetting.remembered)
+
     def begin_reparse(self, scope: Scope, parser: str, *, now: datetime) -> Progress:
         """Begin to read again, or go on where the same was interrupted."""
         return self._write(reparse.begin, scope, parser, now=now)

@@ -37,6 +37,8 @@ def fetched(session: Session, page: Page, key: str) -> None:
     due_at = next_look(at, at) if page.arrival in SCHEDULED else None
     beginning = {"outlet": page.outlet, "route": page.route, "first_at": at, "read_at": at, "due_at": due_at}
     row = ensured(session, RereadingRow, {"key": key}, **beginning)
+    if page.arrival == "backfill" and at < row.read_at:
+        return  # an archive's old copy says nothing of how it looks now
     _found(session, row, validators_of(page.headers, page.body), at)
 
 

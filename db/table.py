@@ -10,7 +10,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 
 from crawler.health import Cause, State
-from crawler.ledger import Why
+from crawler.ledger import Depth, Why
 from crawler.outcome import Kind
 from crawler.page import Arrival
 from db.correction import Act
@@ -79,7 +79,7 @@ def _storable(value: Any) -> Any:
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 _WORDS = (
-    *(Act, Answer, Arrival, Cadence, Cause, DeliveryState, Kind),
+    *(Act, Answer, Arrival, Cadence, Cause, DeliveryState, Depth, Kind),
     *(Language, News, NoticeType, State, SubscriptionState, What, Why),
 )
 """Closed lists of words; kept as text, since the parts that write them check them."""

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crawler.health import Cause, State
-from crawler.ledger import Why
+from crawler.ledger import Depth, Why
 from crawler.outcome import Kind
 from db.table import Table
 
@@ -76,7 +76,7 @@ class CatchUpRow(Table):
     __table_args__ = (
         Index(
             "catch_up_open",
-            *("outlet", "since", "until", "why", "search"),
+            *("outlet", "since", "until", "why", "search", "way", "index", "depth"),
             unique=True,
             sqlite_where=text("closed_at IS NULL"),
             postgresql_where=text("closed_at IS NULL"),
@@ -89,6 +89,11 @@ class CatchUpRow(Table):
     until: Mapped[datetime]
     why: Mapped[Why]
     search: Mapped[list[Any]]
+    way: Mapped[str] = mapped_column(default="")
+    """The kind of route that alone may read it; empty for any."""
+    index: Mapped[str] = mapped_column(default="")
+    """The archive's index that is asked; empty for the usual one."""
+    depth: Mapped[Depth] = mapped_column(default="full")
     via: Mapped[str | None]
     position: Mapped[str] = mapped_column(default="")
     opened_at: Mapped[datetime]
@@ -178,19 +183,22 @@ class ShardRow(Table):
     pages: Mapped[int] = mapped_column(default=0)
     gleaned: Mapped[int] = mapped_column(default=0)
     damages: Mapped[list[Any]]
+    touched_at: Mapped[datetime]
+    """When it was put down or last taken in hand; a run that nobody goes on with is forgotten some time later."""
 
 
 class GleanedRow(Table):
     """What one page of a shard gave, until it is linked."""
 
     __tablename__ = "gleaned"
-    __table_args__ = (Index("gleaned_order", "dated", "outlet", "key"),)
+    __table_args__ = (Index("gleaned_order", "dated", "outlet", "key", "fetched_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     shard_id: Mapped[int] = mapped_column(ForeignKey("shard.id"), index=True)
     dated: Mapped[datetime]
     outlet: Mapped[str]
     key: Mapped[str]
+    fetched_at: Mapped[datetime]
     content: Mapped[bytes] = mapped_column(LargeBinary)
     """The reading as JSON, compressed with zlib."""
     body: Mapped[bytes] = mapped_column(LargeBinary)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from crawler.past.warc import Piece, pieces_of
+from crawler.past.records import Piece, pieces_of
 from db.gleaning import Shard, Yield
 from db.record import Recorded
 from db.store import Store
@@ -24,10 +24,14 @@ LINKED_AT_ONCE = 100
 
 
 def name_of(files: Sequence[Path], search: Search) -> str:
-    """Name a run by what is asked for, and by the parser that reads it: the same again goes on where it was."""
+    """Name a run by what is asked for, and by the parser that reads it: the same again goes on where it was.
+
+    A file that was written to since is another one, and an outlet whose settings changed is read otherwise.
+    """
+    stats = ((str(file), file.stat()) for file in files)
     asked = {
-        "files": sorted((str(file), file.stat().st_size) for file in files),
-        "outlets": sorted(outlet.slug for outlet in search.outlets),
+        "files": sorted((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats),
+        "outlets": sorted(outlet.model_dump_json() for outlet in search.outlets),
         "stretch": [search.since.isoformat(), search.until.isoformat()],
         "parser": fingerprint(search.layers),
     }

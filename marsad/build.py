@@ -7,12 +7,12 @@ Imports stand inside the functions, so that a command wakes only the libraries t
 import random
 import re
 import socket
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from marsad import __version__
 from marsad.config import Settings, WrongUse, local_root, service_manager
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from alerts.notifiers.email import Email
     from alerts.rule import Rule
     from alerts.title import Names
+    from crawler.fetch import Fetch
     from crawler.outlet import Outlet
-    from crawler.spiders import Visit
+    from crawler.page import Link
+    from crawler.press import Press
     from db.store import Store
     from db.subscription import Subscription
     from marsad.crawling import Crawling, Say
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
     from marsad.watch.crew import Role, Watcher
     from parser.knowledge import Knowledge
     from parser.names.gazetteer import Gazetteer
+
+
+Result = TypeVar("Result")
 
 
 def clock() -> datetime:
@@ -74,14 +79,22 @@ def gazetteer(settings: Settings) -> "Gazetteer":
     return Gazetteer.load(settings.layers)
 
 
-def outlets(settings: Settings, folder: Path | None = None, *, off: bool = False) -> tuple[dict[str, "Outlet"], list[Problem]]:
-    """Read the enabled outlets, or those that are `off`; the ones that are refused become problems.
+def outlets(settings: Settings) -> tuple[dict[str, "Outlet"], list[Problem]]:
+    """Read the enabled outlets; the ones that are refused become problems."""
+    from crawler.press import load_outlets
+
+    return load_outlets(settings.layers)
+
+
+def press(settings: Settings, folder: Path | None = None) -> "Press":
+    """Read all outlets, on or off.
 
     `folder` holds all the files that count, in place of those that ship and those beside the settings.
     """
-    from crawler.outlet import FOLDER, load_outlets
+    from crawler.outlet import FOLDER
+    from crawler.press import load_press
 
-    return load_outlets([folder] if folder else settings.layers, "." if folder else FOLDER, off=off)
+    return load_press([folder], ".") if folder else load_press(settings.layers, FOLDER)
 
 
 def rules(settings: Settings, names: "Gazetteer | None" = None) -> tuple[dict[str, "Rule"], list[Problem]]:
@@ -250,6 +263,7 @@ def crawling(settings: Settings, store: "Store", outlets: Mapping[str, "Outlet"]
                 turns=OwnTurns(store, owner),
                 user_agent=user_agent(settings),
                 every=crawl.every,
+                wants=_by_its_listing(settings),
                 allow=settings.config.network.allow,
             )
         finally:
@@ -257,26 +271,35 @@ def crawling(settings: Settings, store: "Store", outlets: Mapping[str, "Outlet"]
                 store.release(owner, now=clock())
 
 
-@contextmanager
-def visiting(settings: Settings, store: "Store", outlets: Iterable["Outlet"]) -> Iterator[Callable[[Sequence["Visit"]], None]]:
-    """Set up visits to these outlets that remember nothing but whose turn it is: what makes them, once in a process."""
-    from crawler.crawl import make
+def _by_its_listing(settings: Settings) -> Callable[["Link"], bool]:
+    """What says of a link whether it is worth a request; one without a title is. It reads what it needs when first asked."""
+    from parser.prefilter import Prefilter
+
+    prefilter = cache(lambda: Prefilter.of(knowledge(settings)))
+    return lambda link: not link.title or prefilter().hints(link.title, link.summary)
+
+
+def visited(settings: Settings, outlet: "Outlet", ask: Callable[["Fetch"], Awaitable[Result]]) -> Result:
+    """Visit an outlet, with all our manners, and give what was asked; once in a process. Nothing is read into the database."""
+    from crawler.crawl import make_visits
     from crawler.pace import Pace
     from db.store import Unavailable
-    from marsad.crawling import OwnTurns
+    from marsad.crawling import PassingTurns
 
-    owner = this_process()
-    try:
-        yield partial(
-            make,
-            pace=Pace(outlets),
-            turns=OwnTurns(store, owner),
-            user_agent=user_agent(settings),
-            allow=settings.config.network.allow,
-        )
-    finally:
-        with suppress(Unavailable):  # what cannot be given back runs out
-            store.release(owner, now=clock())
+    answers: list[Result] = []
+
+    async def visit(fetch: "Fetch") -> None:
+        answers.append(await ask(fetch))
+
+    owner, network = this_process(), settings.config.network
+    with store(settings) as opened:
+        turns = PassingTurns(opened, owner)
+        try:
+            make_visits([visit], pace=Pace([outlet]), turns=turns, user_agent=user_agent(settings), allow=network.allow)
+        finally:
+            with suppress(Unavailable):  # what cannot be given back runs out
+                opened.release(owner, now=clock())
+    return answers[0]
 
 
 def web(

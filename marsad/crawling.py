@@ -9,7 +9,8 @@ from typing import Any
 
 from crawler.address import Network
 from crawler.crawl import crawl
-from crawler.outcome import WELL, Outcome, Rest, Verdict
+from crawler.ledger import CatchUp
+from crawler.outcome import WELL, Outcome, Rest, Verdict, rest_after
 from crawler.outlet import Outlet
 from crawler.page import Link, Page
 from crawler.polling import poll_of
@@ -20,6 +21,8 @@ from parser.article import Rejected
 
 TURN = timedelta(minutes=2)
 """Longer than any request takes; whose turn ran out has died."""
+_NO_WORD = Verdict("broken", "not told")
+"""Neither a welcome nor a refusal: what is remembered of a host stays as it was."""
 Say = Callable[[Mapping[str, Any]], None]
 
 
@@ -35,6 +38,37 @@ class OwnTurns:
 
     def leave(self, host: str, *, free_at: datetime, verdict: Verdict | None, now: datetime) -> None:
         self.store.leave_turn(host, owner=self.owner, free_at=free_at, verdict=verdict, now=now)
+
+
+@dataclass(frozen=True)
+class PassingTurns(OwnTurns):
+    """The same for somebody who only tries an outlet: a refusal that guessing brought is nobody else's.
+
+    A host that refuses is left alone by this process as by any other; for the others only what the host itself asked for
+    is kept, its Retry-After.
+    """
+
+    rests: dict[str, Rest | None] = field(default_factory=dict)
+    refusals: dict[str, int] = field(default_factory=dict)
+
+    def take(self, host: str, now: datetime) -> Rest | datetime | None:
+        rest = self.rests.get(host)
+        return rest if rest and rest.until > now else super().take(host, now)
+
+    def leave(self, host: str, *, free_at: datetime, verdict: Verdict | None, now: datetime) -> None:
+        self.rests[host], self.refusals[host] = rest_after(verdict, self.refusals.get(host, 0), now)
+        kept = verdict if verdict and verdict.kind == "throttled" else _NO_WORD
+        super().leave(host, free_at=free_at, verdict=kept, now=now)
+
+
+@dataclass(frozen=True)
+class Asked(Store):
+    """The store of somebody who asked for some stretches of the past: no other is read on his account."""
+
+    holds: Callable[[CatchUp], bool] = lambda _: True
+
+    def catch_ups(self, outlet: str) -> Sequence[CatchUp]:
+        return [stretch for stretch in super().catch_ups(outlet) if self.holds(stretch)]
 
 
 @dataclass(kw_only=True)
@@ -82,21 +116,31 @@ class Crawling:
     user_agent: str
     every: timedelta
     """How often outlets of tier A are looked at."""
+    wants: Callable[[Link], bool]
+    """Whether an article of a stretch that is read by its listing is worth a request."""
     allow: Sequence[Network] = ()
 
-    def visit(
+    def visit(self, outlets: Sequence[Outlet], *, only_routes: Collection[str] | None = None, only_due: bool = False) -> None:
+        """Visit outlets to the end. Raises as `crawler.crawl.crawl` does."""
+        self._crawl(outlets, self.turns.store, only_routes=only_routes, only_due=only_due)
+
+    def visit_the_past(self, outlets: Sequence[Outlet], holds: Callable[[CatchUp], bool]) -> None:
+        """Read the open stretches that `holds`, to their end, and nothing else. Raises as `visit` does."""
+        store = self.turns.store
+        self._crawl(outlets, Asked(store.engines, store.clock, holds), only_past=True)
+
+    def _crawl(
         self,
         outlets: Sequence[Outlet],
+        ledger: Store,
         *,
         only_routes: Collection[str] | None = None,
         only_due: bool = False,
         only_past: bool = False,
-        wants: Callable[[Link], bool] = lambda _: True,
     ) -> None:
-        """Visit outlets to the end. Raises as `crawler.crawl.crawl` does."""
         crawl(
             outlets,
-            ledger=self.turns.store,
+            ledger=ledger,
             turns=self.turns,
             on_page=self.diary.on_page,
             on_outcome=self.diary.on_outcome,
@@ -106,5 +150,5 @@ class Crawling:
             only_routes=only_routes,
             only_due=only_due,
             only_past=only_past,
-            wants=wants,
+            wants=self.wants,
         )

@@ -1,7 +1,6 @@
 """What one shard of an archive gives: a pure task, which knows neither network nor database, wherever it runs."""
 
-import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -9,13 +8,14 @@ from pathlib import Path
 
 from crawler.outlet import Outlet
 from crawler.page import Page
-from crawler.past.warc import Damage, Piece, pages_in
+from crawler.past.records import Damage, Piece
+from crawler.past.warc import pages_in
 from db.gleaning import Yield
 from db.record import Reading
-from marsad.pipeline import Understood
+from marsad.pipeline import Understood, reading_of
 from marsad.reader import Reader, Unreadable
-from parser.article import Article, Rejected
-from parser.knowledge import Knowledge
+from parser.article import Rejected
+from parser.needles import Needle
 from parser.prefilter import Prefilter
 
 
@@ -27,6 +27,8 @@ class Search:
     since: datetime
     until: datetime
     layers: tuple[Path, ...]
+    needles: tuple[Needle, ...]
+    """What the prefilter looks for, so that not every process reads all that the parser knows a second time."""
     memory_mb: int
 
     def holds(self, moment: datetime) -> bool:
@@ -38,47 +40,31 @@ def glean(piece: Piece, search: Search) -> Yield:
     pages = 0
     damages: list[str] = []
     readings: list[Reading] = []
-    prefilter, reader = _prefilter(search.layers), _reader(search.layers, search.memory_mb)
-    for found in pages_in(piece, {outlet.slug: outlet for outlet in search.outlets}):
+    prefilter, reader = _prefilter(search.needles), _reader(search.layers, search.memory_mb)
+    outlets = {outlet.slug: outlet for outlet in search.outlets}
+    for found in pages_in(piece, outlets):
         if isinstance(found, Damage):
             damages.append(str(found))
             continue
         pages += 1
         if prefilter.passes(found.body, found.headers):
-            readings += _within(search, _reading(found, search, reader))
+            reading = _read(found, outlets[found.outlet], reader)
+            readings += [reading] if search.holds(reading.dated) else []
     return Yield(tuple(readings), pages, tuple(damages))
 
 
-def _reading(page: Page, search: Search, reader: Reader) -> Reading:
-    outlet = next(outlet for outlet in search.outlets if outlet.slug == page.outlet)
+def _read(page: Page, outlet: Outlet, reader: Reader) -> Reading:
     try:
-        understood = asyncio.run(reader.read(page, outlet.extract))
+        understood = reader.read_now(page, outlet.extract)
     except Unreadable as reason:
         understood = Understood(Rejected("unreadable", str(reason)))
-    return Reading(
-        key=page.link.key,
-        outlet=page.outlet,
-        url=page.url,
-        article=understood.article,
-        mentions=understood.mentions,
-        arrival=page.arrival,
-        fetched_at=page.fetched_at,
-        page=page,
-    )
-
-
-def _within(search: Search, reading: Reading) -> Iterator[Reading]:
-    """The reading, if it was published in the stretch; where nobody says when, the copy's own time decides."""
-    article = reading.article
-    published = article.published if isinstance(article, Article) else None
-    if search.holds(published or reading.fetched_at):
-        yield reading
+    return reading_of(page, understood)
 
 
 @cache
-def _prefilter(layers: Sequence[Path]) -> Prefilter:
+def _prefilter(needles: tuple[Needle, ...]) -> Prefilter:
     """Compiled once in each process."""
-    return Prefilter.of(Knowledge.load(layers))
+    return Prefilter(needles)
 
 
 @cache

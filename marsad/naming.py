@@ -30,6 +30,8 @@ def add_alias(entity: str, form: str, language: Speech, layers: Sequence[Path]) 
         raise NotNamed(f'nothing has the id "{entity}"{nearest(entity, names.entities)}')
     if form.splitlines() != [form]:
         raise NotNamed("a name stands on one line")
+    if form.split() and form != " ".join(form.split()):
+        raise NotNamed("a name has one space between two words, and none around them")
     spoken = None if language == "any" else language
     if any(known.text == form and known.language == spoken for known in names.entities[entity].forms):
         return None

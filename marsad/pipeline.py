@@ -47,18 +47,7 @@ class Pipeline:
 
     def on_page(self, page: Page, understood: Understood) -> Recorded:
         """Take a fetched page to untold versions of events: transaction 1."""
-        reading = Reading(
-            key=page.link.key,
-            outlet=page.outlet,
-            url=page.url,
-            article=understood.article,
-            mentions=understood.mentions,
-            arrival=page.arrival,
-            fetched_at=page.fetched_at,
-            page=page,
-            keep_body=understood.passes or _is_unreadable(understood.article),
-        )
-        return self.store.record(reading, now=page.fetched_at)
+        return self.store.record(reading_of(page, understood), now=page.fetched_at)
 
     def on_article(
         self, article: Article, mentions: tuple[Mention, ...], *, report_id: str, arrival: Arrival, now: datetime
@@ -80,6 +69,21 @@ class Pipeline:
         """The key by which a crawl knows the article too; nothing for an article without an address."""
         owner = next((outlet for outlet in self.outlets.values() if url and outlet.owns(url)), NOBODY)
         return key_of(url, owner) if url else ""
+
+
+def reading_of(page: Page, understood: Understood) -> Reading:
+    """What is to be remembered of a page."""
+    return Reading(
+        key=page.link.key,
+        outlet=page.outlet,
+        url=page.url,
+        article=understood.article,
+        mentions=understood.mentions,
+        arrival=page.arrival,
+        fetched_at=page.fetched_at,
+        page=page,
+        keep_body=understood.passes or _is_unreadable(understood.article),
+    )
 
 
 def _is_unreadable(article: Article | Rejected) -> bool:

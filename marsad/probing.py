@@ -1,23 +1,30 @@
 """What a probe found, told to people and programs, and made into an outlet's file."""
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from lxml import html
+from pydantic import TypeAdapter, ValidationError
 
-from crawler.outlet import Outlet, Politeness, RouteKind
+from crawler.entry import Malformed
+from crawler.outlet import Outlet, Politeness, RouteKind, WebUrl
+from crawler.press import is_slug
 from crawler.probe import Finding, Probe
 from crawler.url import site_of
+from crawler.webpage import page_tree
 from parser.language import language_of
 from parser.pages.decoding import decode
+from seeds.datafile import reason_of
 
 _ORDER: tuple[RouteKind, ...] = ("news_sitemap", "feed", "wordpress", "search_feed", "sitemap", "homepage")
 """As a file lists what was found: what holds longest first, what leads into the past behind it, the last resort last."""
 _NAMES: Mapping[RouteKind, str] = {"wordpress": "rest", "search_feed": "search", "homepage": "front"}
+_HOST = re.compile(r"(?P<name>.+?)(?:\.(?:ac|co|com|gov|net|org|press))?\.[a-z]+")
+"""What comes before the domain that others share."""
 _LANGUAGES = ("ar", "fr", "en", "es")
 
 
@@ -26,10 +33,9 @@ def stranger(url: str, delay_s: float | None = None) -> Outlet:
 
     Raises ValueError for what is no address.
     """
-    route = {"name": "front", "kind": "sitemap", "url": url}
-    known = {"name": site_of(url), "home": url, "languages": _LANGUAGES, "tier": "C", "routes": [route]}
-    gentle = {} if delay_s is None else {"politeness": {"delay_s": delay_s}}
-    return Outlet.model_validate(known | gentle).model_copy(update={"routes": ()})
+    home, gentle = TypeAdapter(WebUrl).validate_python(url), Politeness() if delay_s is None else Politeness(delay_s=delay_s)
+    known: dict[str, Any] = {"name": site_of(home), "home": home, "languages": _LANGUAGES, "tier": "C", "politeness": gentle}
+    return Outlet.model_construct(**known, routes=())  # not validated: without a route it is no outlet yet
 
 
 def told(finding: Finding) -> dict[str, Any]:
@@ -59,15 +65,19 @@ def _listed(articles: int, hours: float | None) -> str:
     return f"{articles} articles" + (f" in {hours:g} hours" if hours else "") if articles else ""
 
 
-def slug_of(url: str) -> str:
-    """The name of an outlet's file, after its host."""
-    host = (urlsplit(f"//{site_of(url)}").hostname or "").rpartition(".")[0] or "outlet"
-    return re.sub(r"[^a-z0-9]+", "_", host).strip("_") or "outlet"
+def slug_of(url: str) -> str | None:
+    """A name for an outlet's file, after its host; None where nobody could tell by it whose file that is."""
+    host = urlsplit(f"//{site_of(url)}").hostname or ""
+    if not (readable := _HOST.fullmatch(host)) or "xn--" in host:
+        return None
+    slug = re.sub(r"[^a-z0-9]+", "_", readable["name"])
+    return slug if is_slug(slug) else None
 
 
 def written(outlet: Outlet, found: Probe, today: date) -> str:
     """The file of an outlet, from what answered. Raises ValueError where nothing does that lists its news."""
-    routes = [finding for kind in _ORDER for finding in found.findings if finding.kind == kind and finding.answers]
+    answering = {finding.url: finding for finding in reversed(found.findings) if finding.answers}
+    routes = [finding for kind in _ORDER for finding in reversed(answering.values()) if finding.kind == kind]
     if not any(finding.kind != "search_feed" for finding in routes):
         raise ValueError("nothing answered that lists its news")
     head = (
@@ -80,7 +90,12 @@ def written(outlet: Outlet, found: Probe, today: date) -> str:
     unsaid = "# no [extract]: where its text stands the general reader finds by itself, or a frozen case will show"
     polite = [] if outlet.politeness == Politeness() else [f"[politeness]\ndelay_s = {outlet.politeness.delay_s:g}"]
     parts = ["\n".join(head), *_routes(routes, today), _keys(found.keys), *polite, unsaid, "\n".join(expected)]
-    return "\n\n".join(parts) + "\n"
+    text = "\n\n".join(parts) + "\n"
+    try:
+        Outlet.model_validate(tomllib.loads(text))
+    except ValidationError as error:
+        raise ValueError(f"what answered makes no file: {reason_of(dict(error.errors()[0]), Outlet)}") from error
+    return text
 
 
 def _routes(routes: Sequence[Finding], today: date) -> Iterator[str]:
@@ -120,7 +135,10 @@ def _name(front: bytes) -> str | None:
     """How an outlet calls itself: as its pages tell social media, else its title up to the first sign that parts it."""
     if not front.strip() or (text := decode(front, None)) is None:
         return None
-    tree: html.HtmlElement = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
+    try:
+        tree = page_tree(text.encode())
+    except Malformed:
+        return None
     sites = [meta.get("content", "") for meta in tree.cssselect("meta[property='og:site_name']")]
     titles = [re.split(r"\s[-|:]\s", title.text_content())[0] for title in tree.cssselect("title")]
     return next((" ".join(name.split()) for name in (*sites, *titles) if name.strip()), None)

@@ -64,6 +64,10 @@ class Reader:
         """Have a page read by the rules of its outlet. Raises `Unreadable`, `NoReader`."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._read, page, rules)
 
+    def read_now(self, page: Page, rules: Extract) -> Understood:
+        """Do the same, and wait for it."""
+        return self._thread.submit(self._read, page, rules).result()
+
     def close(self) -> None:
         """End the reading process, also in the midst of a page, which then counts as not read."""
         with self._starting:

@@ -12,7 +12,6 @@ from parser.prefilter import Prefilter
 
 def understand(page: Page, rules: Extract, knowledge: Knowledge, prefilter: Prefilter) -> Understood:
     """Read a fetched page by the rules of its outlet: an article with its mentions, or a named rejection."""
-    passes = prefilter.passes(page.body, page.headers, page.link.title, page.link.summary)
     article = extract(
         page.body,
         url=page.url,
@@ -22,4 +21,6 @@ def understand(page: Page, rules: Extract, knowledge: Knowledge, prefilter: Pref
         furniture=knowledge.furniture,
         calendar=knowledge.calendar,
     )
-    return Understood(article, detect(article, knowledge) if isinstance(article, Article) else (), passes=passes)
+    mentions = detect(article, knowledge) if isinstance(article, Article) else ()
+    passes = bool(mentions) or prefilter.passes(page.body, page.headers, page.link.title, page.link.summary)
+    return Understood(article, mentions, passes=passes)

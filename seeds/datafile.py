@@ -17,6 +17,7 @@ __all__ = [
     "line_of",
     "load",
     "load_all",
+    "load_switched",
     "nearest",
     "overlaid",
     "parse",
@@ -43,31 +44,41 @@ def overlaid(layers: Iterable[Path], folder: str, suffix: str = ".toml") -> dict
     return dict(sorted(found.items()))
 
 
-def load_all(
-    layers: Iterable[Path], folder: str, model: type[Model], *, off: bool = False
-) -> tuple[dict[str, Model], list[Problem]]:
+def load_all(layers: Iterable[Path], folder: str, model: type[Model]) -> tuple[dict[str, Model], list[Problem]]:
+    """Read every file of a folder that is switched on; see `load_switched`."""
+    on, _, problems = load_switched(layers, folder, model)
+    return on, problems
+
+
+def load_switched(
+    layers: Iterable[Path], folder: str, model: type[Model]
+) -> tuple[dict[str, Model], dict[str, Model], list[Problem]]:
     """Read every file of a folder, laid over; a refused file becomes problems and its neighbours go on.
 
     A file with `enabled = false` switches its slug off, but is read all the same; with `extends = true` it changes single keys
     of the file beneath, otherwise it stands in its place. The model sees neither key.
-    `off` gives what is switched off instead of the rest.
+    Gives what is switched on, what is switched off, and what was refused.
     """
-    loaded: dict[str, Model] = {}
+    on: dict[str, Model] = {}
+    off: dict[str, Model] = {}
     problems: list[Problem] = []
     for slug, paths in overlaid(layers, folder).items():
         try:
-            if (one := load(paths, model, off=off)) is not None:
-                loaded[slug] = one
+            if (read := _load(paths, model)) is not None:
+                (on if read[1] else off)[slug] = read[0]
         except Refused as refusal:
             problems += refusal.problems
-    return loaded, problems
+    return on, off, problems
 
 
-def load(paths: Sequence[Path], model: type[Model], *, off: bool = False) -> Model | None:
-    """Read one slug from its files, lowest layer first; None when the topmost switches it off. Raises `Refused`.
+def load(paths: Sequence[Path], model: type[Model]) -> Model | None:
+    """Read one slug from its files, lowest layer first; None when the topmost switches it off. Raises `Refused`."""
+    read = _load(paths, model)
+    return read[0] if read and read[1] else None
 
-    With `off` it is the other way round: None for what is switched on.
-    """
+
+def _load(paths: Sequence[Path], model: type[Model]) -> tuple[Model, bool] | None:
+    """Read one slug and whether it is on; None for one of which nothing is said but that it is off."""
     merged: dict[str, Any] = {}
     for path in paths:
         table = parse(path)
@@ -75,8 +86,7 @@ def load(paths: Sequence[Path], model: type[Model], *, off: bool = False) -> Mod
     is_enabled = _switch(merged, "enabled", paths[-1], unsaid=True)
     if not merged and not is_enabled:
         return None
-    read = validate(merged, model, paths[-1])
-    return read if is_enabled != off else None
+    return validate(merged, model, paths[-1]), is_enabled
 
 
 def _switch(table: dict[str, Any], key: str, path: Path, *, unsaid: bool) -> bool:

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from crawler.discovery import Listing
-from crawler.outlet import Extract, load_outlets
+from crawler.outlet import Extract
 from crawler.page import Link
+from crawler.press import load_outlets
 from crawler.sitemap import read_sitemap
 from crawler.url import clean_url
 from marsad import cases

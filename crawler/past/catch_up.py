@@ -97,12 +97,17 @@ async def _leaf(errand: Errand, route: Route, stretch: CatchUp, purse: Purse) ->
     return None
 
 
+def _wanted(errand: Errand, stretch: CatchUp, links: list[Link]) -> list[Link]:
+    """Those of a stretch that are to be fetched, as it was asked for."""
+    return links if stretch.manner.depth == "full" else [link for link in links if errand.wants(link)]
+
+
 async def _get_new(errand: Errand, route: Route, stretch: CatchUp, links: tuple[Link, ...], purse: Purse) -> bool:
     """Fetch what nobody knows of a page of a stretch; False where the next visit must go on with it."""
     if not links:
         return True
     standing = await errand.standing(links)
-    new = [link for link in links if link.key not in standing and errand.wants(link)]
+    new = await asyncio.to_thread(_wanted, errand, stretch, [link for link in links if link.key not in standing])
     url = WAYS[route.kind].address(route, stretch)
     await errand.tell(errand.outcome(route.name, url, _WELL, listed=len(links), new=len(new)))
     arrival: Arrival = "catchup" if stretch.why == "gap" else "backfill"

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from crawler.ledger import CatchUp
+from crawler.ledger import CatchUp, Manner
 from crawler.outlet import Outlet, Route, RouteKind
-from crawler.past.cdx import CDX
+from crawler.past.cdx import CDX, route_to
 from crawler.past.feed import FEED
 from crawler.past.news_sitemap import NEWS_SITEMAP
 from crawler.past.pages import LISTING
@@ -34,11 +34,19 @@ def routes_into(outlet: Outlet, stretch: CatchUp) -> tuple[Route, ...]:
     can search, if there are words to search for, then those that need not go back page by page. The years before our first day
     are searched, never read whole: for them others than routes that search do not count, if there are words.
     """
-    able = [route for route in outlet.routes if not route.part and _can_read(route, stretch)]
+    able = [route for route in _routes(outlet, stretch.manner) if not route.part and _can_read(route, stretch)]
     if stretch.why != "gap":
         able.sort(key=lambda route: (bool(stretch.search) > WAYS[route.kind].can_search, not WAYS[route.kind].is_direct))
     names = [route.name for route in able]
     return tuple(able[names.index(stretch.via) :] if stretch.via in names else able)
+
+
+def _routes(outlet: Outlet, manner: Manner) -> tuple[Route, ...]:
+    """The routes that count for a stretch: an archive's index need not be one of the outlet's own."""
+    if manner.index:
+        return (route_to(outlet, manner.index),)
+    routes = tuple(route for route in outlet.routes if manner.way in {None, route.kind})
+    return routes or ((route_to(outlet),) if manner.way == "cdx" else ())
 
 
 def _can_read(route: Route, stretch: CatchUp) -> bool:

@@ -10,10 +10,9 @@ from w3lib.url import add_or_replace_parameters
 
 from crawler.fetch import Answer
 from crawler.ledger import CatchUp
-from crawler.outcome import Verdict
-from crawler.outlet import Outlet, Route
-from crawler.past.search import next_page, next_word, place
-from crawler.past.way import Leaf, Way, in_circles, listing_of, within
+from crawler.outlet import Route
+from crawler.past.search import page_by_page, place
+from crawler.past.way import Way
 
 MOST_POSTS = 100
 """On one page, by WordPress' own limit."""
@@ -38,21 +37,6 @@ def _address(route: Route, stretch: CatchUp) -> str:
     return add_or_replace_parameters(route.url, asked | search)
 
 
-def _read(answer: Answer | Verdict, route: Route, outlet: Outlet, stretch: CatchUp) -> Leaf | Verdict:
-    word, page, before = place(stretch)
-    if isinstance(answer, Verdict):
-        # rest_post_invalid_page_number: there are fewer pages by now
-        is_beyond = answer.status == HTTPStatus.BAD_REQUEST and page > 1
-        return Leaf((), next_word(word, stretch)) if is_beyond else answer
-    listing = listing_of(answer, route, outlet)
-    if isinstance(listing, Verdict):
-        return listing
-    if circles := in_circles(page, listing, before):
-        return circles
-    is_last = page >= _pages(answer) or not listing.links
-    return Leaf(within(listing.links, stretch), next_word(word, stretch) if is_last else next_page(word, page, listing))
-
-
 def _pages(answer: Answer) -> int:
     total = answer.headers.get("x-wp-totalpages", "")
     return int(total) if total.isascii() and total.isdigit() else 0
@@ -62,4 +46,9 @@ def _written(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S")
 
 
+_read = page_by_page(
+    # rest_post_invalid_page_number: there are fewer pages by now
+    is_beyond=lambda verdict: verdict.status == HTTPStatus.BAD_REQUEST,
+    is_last=lambda answer, page: page >= _pages(answer),
+)
 WORDPRESS = Way(_address, _read, can_search=True, is_direct=True)

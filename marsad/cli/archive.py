@@ -17,6 +17,9 @@ from marsad.gleaning import Search
 from marsad.owner import this_process
 from marsad.watch.leases import release_dead
 
+WORKERS = 2
+"""Processes that read, unless somebody says otherwise."""
+
 
 def read_archive(
     settings: Settings, files: Sequence[Path], search: Search, *, address: str | None, workers: int, as_json: bool
@@ -71,6 +74,7 @@ def _report(archives: Archives, recorded: Sequence[Recorded], *, as_json: bool) 
         typer.echo(json.dumps(report, ensure_ascii=False))
     for damage in damages:
         typer.echo(damage, err=True)
-    counts = "{shards} shards, {pages} pages, of which {passed} passed the prefilter, {linked} linked now".format(**report)
-    typer.echo(f"{counts}, that tell of {len(report['events'])} events; digest {report['digest'][:16]}", err=True)
+    counts = "{shards} shards, {pages} pages, of which {passed} passed the prefilter and lie in the stretch".format(**report)
+    told = f"{report['linked']} linked now, that tell of {len(report['events'])} events; digest {report['digest'][:16]}"
+    typer.echo(f"{counts}; {told}", err=True)
     return 1 if damages else 0

@@ -5,28 +5,26 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any
 
 import typer
 
-from crawler.outlet import Outlet, RouteKind
-from crawler.page import Link
-from crawler.past.cdx import WAYBACK, route_to
+from crawler.ledger import CatchUp, Depth, Manner
+from crawler.outlet import Outlet
 from db.store import Store
 from marsad import build
 from marsad.cli import lines
-from marsad.cli.archive import read_archive
-from marsad.cli.crawl import named, teller
+from marsad.cli.archive import WORKERS, read_archive
+from marsad.cli.crawl import chosen, teller
 from marsad.cli.forecast import forecasts, told
 from marsad.cli.options import ConfigFile, Database, Json, complain, new_app
+from marsad.cli.way import VIA, check, kind_of, manner, without
 from marsad.config import CASABLANCA, Settings, load
 from marsad.gleaning import Search
-from parser.prefilter import Prefilter
-from seeds.datafile import nearest
+from parser.needles import needles
 
 app = new_app()
 DAY = ["%Y-%m-%d"]
-VIA = (*get_args(RouteKind), "warc")
 TELL_EVERY_S = 10.0
 
 
@@ -42,14 +40,21 @@ def backfill(
     ] = None,
     via: Annotated[str | None, typer.Option(metavar="WAY", help=f"Only by {', '.join(VIA)}.")] = None,
     warc: Annotated[list[Path] | None, typer.Option(metavar="FILE", help="A WARC file of an archive; repeatable.")] = None,
-    index: Annotated[str, typer.Option("--archive", metavar="URL", help="The index that --via cdx asks.")] = WAYBACK,
-    workers: Annotated[int, typer.Option(min=1, help="Processes that read WARC files.")] = 2,
+    index: Annotated[
+        str | None, typer.Option("--archive", metavar="URL", help="The index that --via cdx asks; else the Internet Archive's.")
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help=f"Processes that read WARC files, {WORKERS} unless told; twice as many shards are out at a time, on Dask too.",
+        ),
+    ] = None,
     address: Annotated[
         str | None, typer.Option("--executor", metavar="dask://HOST:PORT", help="A Dask cluster that reads them instead.")
     ] = None,
-    depth: Annotated[
-        Literal["full", "listed"], typer.Option(help="Fetch everything, or only what a title or summary gives reason to.")
-    ] = "full",
+    depth: Annotated[Depth, typer.Option(help="Fetch everything, or only what a title or summary gives reason to.")] = "full",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how long it would take.")] = False,
     as_json: Json = False,
     config: ConfigFile = None,
@@ -61,35 +66,30 @@ def backfill(
     """
     if until < since:
         raise typer.BadParameter("the last day lies before the first", param_hint="--to")
+    via = via or ("warc" if warc else None)
+    archived = {"--warc": warc, "--workers": workers, "--executor": address, "--archive": index}
+    check(via, {**archived, "--search": search, "--depth": depth == "listed", "--dry-run": dry_run})
     settings = load(config, database_url=database)
     outlets, problems = build.outlets(settings)
     complain(problems)
-    chosen = list(outlets.values()) if every else [named(slug, outlets, settings) for slug in slugs or ()]
-    if not chosen:
-        raise typer.BadParameter("name an outlet, or take --all of them; see `marsad outlets list`")
+    wanted = chosen(slugs or (), outlets, settings, every=every)
     stretch = (_midnight(since), _midnight(until + timedelta(days=1)) - timedelta(seconds=1))
-    if via == "warc" or warc:
-        sought = Search(
-            outlets=tuple(chosen),
-            since=stretch[0],
-            until=stretch[1],
-            layers=tuple(settings.layers),
-            memory_mb=settings.config.crawl.memory_mb,
-        )
-        files = _files(warc or ())
-        raise typer.Exit(read_archive(settings, files, sought, address=address, workers=workers, as_json=as_json))
-    if via:
-        chosen = [_only(via, outlet, index) for outlet in chosen]
+    if via == "warc":
+        files, sought = _files(warc or ()), _search(settings, wanted, *stretch)
+        raise typer.Exit(read_archive(settings, files, sought, address=address, workers=workers or WORKERS, as_json=as_json))
+    asked = Asked(*stretch, tuple(search or ()), manner(via, index, depth, wanted))
+    wanted = _able(wanted, via, every=every)
+    if dry_run:
+        with build.store(settings) as store:
+            lines.show(forecasts(store, wanted, *stretch, asked.search, asked.manner), told, as_json=as_json)
+        return
     progress = Progress(teller(as_json=True) if as_json else None)
     with build.store(settings) as store:
-        if dry_run:
-            lines.show(forecasts(store, chosen, *stretch, tuple(search or ())), told, as_json=as_json)
-            return
-        for outlet in chosen:
-            store.open_catch_up(outlet.slug, *stretch, "asked", tuple(search or ()), now=build.clock())
+        for outlet in wanted:
+            store.open_catch_up(outlet.slug, *stretch, "asked", asked.search, asked.manner, now=build.clock())
         with build.crawling(settings, store, outlets, say=progress.hear) as crawling:
-            crawling.visit(chosen, only_past=True, wants=_wanted(settings) if depth == "listed" else lambda _: True)
-        left = _left(store, chosen)
+            crawling.visit_the_past(wanted, asked.holds)
+        left = _left(store, wanted, asked)
     progress.tell()
     for slug, why in progress.unread.items():
         typer.echo(f"{slug}: no route of it could read that stretch; {why}", err=True)
@@ -98,30 +98,48 @@ def backfill(
     raise typer.Exit(1 if left or progress.unread else 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody asks for of an outlet's past."""
+
+    since: datetime
+    until: datetime
+    search: tuple[str, ...]
+    manner: Manner
+
+    def holds(self, stretch: CatchUp) -> bool:
+        """Whether a stretch is the one that was asked for; others of the outlet are read by whoever watches."""
+        this = (stretch.since, stretch.until, stretch.search, stretch.manner)
+        return stretch.why == "asked" and this == (self.since, self.until, self.search, self.manner)
+
+
+def _search(settings: Settings, outlets: Sequence[Outlet], since: datetime, until: datetime) -> Search:
+    return Search(
+        outlets=tuple(outlets),
+        since=since,
+        until=until,
+        layers=tuple(settings.layers),
+        needles=tuple(needles(build.knowledge(settings))),
+        memory_mb=settings.config.crawl.memory_mb,
+    )
+
+
 def _files(named_files: Sequence[Path]) -> list[Path]:
     if not named_files:
         raise typer.BadParameter("name at least one file", param_hint="--warc")
     if lacking := next((file for file in named_files if not file.is_file()), None):
         raise typer.BadParameter(f"there is no file {lacking}", param_hint="--warc")
-    return [file.resolve() for file in named_files]
+    return list(dict.fromkeys(file.resolve() for file in named_files))
 
 
-def _only(via: str, outlet: Outlet, index: str) -> Outlet:
-    """An outlet with its routes of one kind alone."""
-    if via not in VIA:
-        raise typer.BadParameter(f'there is no way "{via}"{nearest(via, VIA)}', param_hint="--via")
-    routes = tuple(route for route in outlet.routes if route.kind == via)
-    if via == "cdx":
-        routes = routes or (route_to(outlet, index),)
-    if not routes:
-        raise typer.BadParameter(f"{outlet.slug} has no route of that kind", param_hint="--via")
-    return outlet.model_copy(update={"routes": routes})
-
-
-def _wanted(settings: Settings) -> Callable[[Link], bool]:
-    """What says of a link whether it is worth a request; one without a title is."""
-    prefilter = Prefilter.of(build.knowledge(settings))
-    return lambda link: not link.title or prefilter.hints(link.title, link.summary)
+def _able(outlets: Sequence[Outlet], via: str | None, *, every: bool) -> list[Outlet]:
+    """The outlets that can be read by a way; of all of them those that cannot are left out, and named."""
+    unable = {outlet.slug: outlet for outlet in without(outlets, kind_of(via))}
+    if unable and (not every or len(unable) == len(outlets)):
+        raise typer.BadParameter(f"{', '.join(unable)}: has no route of that kind", param_hint="--via")
+    for slug in unable:
+        typer.echo(f"{slug}: left out, for it has no route of that kind", err=True)
+    return [outlet for outlet in outlets if outlet.slug not in unable]
 
 
 def _midnight(day: datetime) -> datetime:
@@ -129,9 +147,9 @@ def _midnight(day: datetime) -> datetime:
     return day.replace(tzinfo=CASABLANCA).astimezone(UTC)
 
 
-def _left(store: Store, outlets: Sequence[Outlet]) -> list[str]:
-    """Outlets of which a stretch that somebody asked for is still open."""
-    return [outlet.slug for outlet in outlets if any(one.why == "asked" for one in store.catch_ups(outlet.slug))]
+def _left(store: Store, outlets: Sequence[Outlet], asked: Asked) -> list[str]:
+    """Outlets of which the stretch that was asked for is still open."""
+    return [outlet.slug for outlet in outlets if any(map(asked.holds, store.catch_ups(outlet.slug)))]
 
 
 @dataclass

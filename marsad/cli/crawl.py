@@ -36,13 +36,11 @@ def crawl(
     settings = load(config, database_url=database)
     outlets, problems = build.outlets(settings)
     complain(problems)
-    chosen = list(outlets.values()) if every else [named(slug, outlets, settings) for slug in slugs or ()]
-    if not chosen:
-        raise typer.BadParameter("name an outlet, or take --all of them; see `marsad outlets list`")
-    _check_routes(route or (), chosen)
+    wanted = chosen(slugs or (), outlets, settings, every=every)
+    _check_routes(route or (), wanted)
     try:
         with build.store(settings) as store, build.crawling(settings, store, outlets, say=teller(as_json=as_json)) as crawling:
-            crawling.visit(chosen, only_routes=route, only_due=due)
+            crawling.visit(wanted, only_routes=route, only_due=due)
     except Exception as broken:
         if not supervised:
             raise
@@ -71,6 +69,14 @@ def _check_routes(routes: Sequence[str], outlets: Sequence[Outlet]) -> None:
     for route in routes:
         if route not in known:
             raise typer.BadParameter(f'there is no route "{route}"{nearest(route, known)} ({", ".join(sorted(known))})')
+
+
+def chosen(slugs: Sequence[str], outlets: dict[str, Outlet], settings: Settings, *, every: bool) -> list[Outlet]:
+    """The outlets that somebody named, each once, or every one."""
+    wanted = list(outlets.values()) if every else [named(slug, outlets, settings) for slug in dict.fromkeys(slugs)]
+    if not wanted:
+        raise typer.BadParameter("name an outlet, or take --all of them; see `marsad outlets list`")
+    return wanted
 
 
 def named(slug: str, outlets: dict[str, Outlet], settings: Settings) -> Outlet:

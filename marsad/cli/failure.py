@@ -1,6 +1,7 @@
 """How a command fails: what is said, in a line or two, and the exit code that it leaves with."""
 
 from collections.abc import Mapping
+from concurrent.futures import BrokenExecutor
 
 from marsad.config import WrongUse
 from seeds.problem import Refused
@@ -17,6 +18,11 @@ def told(error: Exception) -> tuple[int, str]:
             return WRONG_USE, str(error)
         case ModuleNotFoundError() if extra := EXTRAS.get(str(error.name).partition(".")[0]):
             return WRONG_USE, f"this needs {error.name}, which is not installed: pip install 'marsad[{extra}]'"
+        case BrokenExecutor():
+            return (
+                PARTLY,
+                "a process that read archives ended, perhaps for lack of memory; the same command goes on, with fewer --workers",
+            )
         case OSError() if isinstance(error.filename, str):
             return WRONG_USE, f"{error.filename}: {error.strerror}"
         case ExceptionGroup():

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from crawler.ledger import CatchUp
+from crawler.ledger import CatchUp, Manner
 from crawler.outlet import Outlet, RouteKind
 from crawler.past.ways import routes_into
 from db.store import Store
@@ -20,12 +20,12 @@ _LISTED: Mapping[RouteKind, int] = {"wordpress": 100, "feed": 10, "sitemap": 1_0
 
 
 def forecasts(
-    store: Store, outlets: Sequence[Outlet], since: datetime, until: datetime, search: tuple[str, ...]
+    store: Store, outlets: Sequence[Outlet], since: datetime, until: datetime, search: tuple[str, ...], manner: Manner
 ) -> Iterator[dict[str, Any]]:
     """Give a forecast for each outlet and year; with words to search for it is the most that it can be."""
     now = build.clock()
     for outlet in outlets:
-        stretch = CatchUp(id=0, outlet=outlet.slug, since=since, until=until, why="asked", search=search)
+        stretch = CatchUp(id=0, outlet=outlet.slug, since=since, until=until, why="asked", search=search, manner=manner)
         route = next(iter(routes_into(outlet, stretch)), None)
         measured = store.count_articles(outlet.slug, since=now - MEASURED) / MEASURED.days
         basis, a_day = _basis(measured, outlet)

@@ -1,20 +1,21 @@
 """`marsad outlets freeze` and `test`: real pages kept as cases, and whether they are still read as they were."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
+from itertools import count
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from crawler.fetch import Answer, Fetch, judge_page
+from crawler.fetch import Answer, judge_page
 from crawler.ledger import Validators
 from crawler.outcome import Verdict
 from crawler.outlet import Outlet
+from crawler.press import Press
+from crawler.url import key_of
 from marsad import build, cases
 from marsad.cli import lines
-from marsad.cli.options import ConfigFile, Database, Json, OutletFolder, Output
-from marsad.cli.outlet_probe import everyone
+from marsad.cli.options import ConfigFile, Database, Json, OutletFolder, Output, complain
 from marsad.config import Settings, WrongUse, load
 from parser.article import Article, Rejected
 from parser.knowledge import Knowledge
@@ -39,62 +40,62 @@ def freeze(
     the reader to it.
     """
     settings = load(config, database_url=database)
-    outlet = next((known for known in everyone(settings, folder).values() if known.owns(url)), None)
-    if outlet is None:
-        raise typer.BadParameter(f"{url} belongs to no outlet; marsad outlets new writes one")
-    answer = _fetched(settings, outlet, url)
-    if isinstance(answer, Verdict):
-        typer.echo(f"{url}: no page: {answer.kind} {answer.detail}".rstrip(), err=True)
+    outlet = _owner(build.press(settings, folder), url)
+    where = (kept or settings.directory / cases.FOLDER) / outlet.slug
+    before = cases.read(where / cases.NAME) if (where / cases.NAME).exists() else {}
+    _refuse_twice(before, url, outlet)
+    answer = build.visited(settings, outlet, lambda fetch: fetch(url, {}))
+    verdict = judge_page(answer, outlet, Validators())
+    if isinstance(answer, Verdict) or verdict.kind != "page":
+        typer.echo(f"{url}: no page: {verdict.kind} {verdict.detail}".rstrip(), err=True)
         raise typer.Exit(1)
-    file = _freeze(settings, outlet, url, answer, (kept or settings.directory / cases.FOLDER) / outlet.slug)
+    _refuse_twice(before, answer.url, outlet)
+    file = _freeze(settings, outlet, answer, where, before)
     typer.echo(file)
     typer.echo(f"read what {file.with_name(cases.NAME)} says of it, and set it right", err=True)
 
 
-def _fetched(settings: Settings, outlet: Outlet, url: str) -> Answer | Verdict:
-    answers: list[Answer | Verdict] = []
-
-    async def visit(fetch: Fetch) -> None:
-        answers.append(await fetch(url, {}))
-
-    with build.store(settings) as store, build.visiting(settings, store, [outlet]) as visits:
-        visits([visit])
-    (answer,) = answers
-    verdict = judge_page(answer, outlet, Validators())
-    return answer if isinstance(answer, Answer) and verdict.kind == "page" else verdict
+def _owner(press: Press, url: str) -> Outlet:
+    complain(press.problems)
+    try:
+        outlet = press.owner(url)
+    except ValueError as error:
+        raise typer.BadParameter(f'"{url}" is not a web address (http:// or https://)') from error
+    if outlet is None:
+        raise typer.BadParameter(f"{url} belongs to no outlet; marsad outlets new writes one")
+    return outlet
 
 
-def _freeze(settings: Settings, outlet: Outlet, url: str, answer: Answer, folder: Path) -> Path:
+def _refuse_twice(case: cases.Table, url: str, outlet: Outlet) -> None:
+    """A page that was frozen is a page that somebody may have set right: it is not read anew over that."""
+    for part in case.get("article", ()):
+        if key_of(part["url"], outlet) == key_of(url, outlet):
+            raise typer.BadParameter(f"{url} is frozen already, as {part['file']}")
+
+
+def _freeze(settings: Settings, outlet: Outlet, answer: Answer, folder: Path, before: cases.Table) -> Path:
     """Write page and case; give the page's file. Leaves with 1 where the page is no article."""
     case = folder / cases.NAME
-    before = case.read_text(encoding="utf-8") if case.exists() else _HEAD
-    name = f"page_{len(tomllib.loads(before).get('article', ())) + 1}.html"
+    named = {part["file"] for part in before.get("article", ())}
+    page = next(file for n in count(1) if (file := folder / f"page_{n}.html").name not in named and not file.exists())
     part = {
-        "file": name,
-        "url": url,
+        "file": page.name,
+        "url": answer.url,
         "frozen": build.clock().date().isoformat(),
         "content_type": answer.headers.get("content-type"),
     }
     read = _read(build.knowledge(settings), answer.body, {key: value for key, value in part.items() if value}, outlet, folder, {})
     if isinstance(read, Rejected):
-        typer.echo(f"{url}: no article: {read.reason} {read.detail}".rstrip(), err=True)
+        typer.echo(f"{answer.url}: no article: {read.reason} {read.detail}".rstrip(), err=True)
         raise typer.Exit(1)
-    said = {
-        "title": read.title,
-        "published": read.published,
-        "from": read.published_from,
-        "author": read.author,
-        "language": read.language,
-        "text": read.text,
-        "read_also": [[link.title, link.url] for link in read.read_also],
-    }
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_bytes(answer.body)
-    case.write_text(f"{before}\n{cases.written(part | said)}", encoding="utf-8")
-    return folder / name
+    page.write_bytes(answer.body)
+    text = case.read_text(encoding="utf-8") if case.exists() else _HEAD
+    case.write_text(f"{text}\n{cases.written({**part, **cases.said(read)})}", encoding="utf-8")
+    return page
 
 
-def hold(
+def hold_to_cases(
     slugs: Annotated[list[str] | None, typer.Argument(metavar="OUTLET…", help="Those whose cases are read; else all.")] = None,
     *,
     folder: OutletFolder = None,
@@ -105,10 +106,14 @@ def hold(
 ) -> None:
     """Read the frozen pages again, and say what is read otherwise than their cases say. Example: marsad outlets test kifache."""
     settings = load(config)
-    outlets, where = everyone(settings, folder), kept or settings.directory / cases.FOLDER
+    press, where = build.press(settings, folder), kept or settings.directory / cases.FOLDER
+    complain(press.problems)
+    outlets = press.known
     found = {slug: case for slug, case in cases.load(where).items() if not slugs or slug in slugs}
     if missing := (set(slugs or found) - found.keys()) | (found.keys() - outlets.keys()):
         raise WrongUse(f"no case, or no outlet, of that name: {', '.join(sorted(missing))}; cases lie in {where}")
+    if not found:
+        raise WrongUse(f"there is no case in {where}: marsad outlets freeze URL keeps one")
     known = build.knowledge(settings)
     differences = [line for slug, case in found.items() for line in _differences(known, outlets[slug], case, where / slug)]
     lines.show(differences, _card, as_json=as_json, output=output)

@@ -1,19 +1,20 @@
 """`marsad outlets probe` and `new`: which ways lead into an outlet, and its file from what answered."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
-from crawler.fetch import Fetch
 from crawler.outlet import FOLDER, Outlet
-from crawler.probe import Probe
-from crawler.probe import probe as tried
+from crawler.press import Press, is_slug
+from crawler.probe import try_out
 from crawler.url import site_of
 from marsad import build
 from marsad.cli import lines
 from marsad.cli.options import ConfigFile, Database, Json, OutletFolder, Output, complain
-from marsad.config import Settings, load
+from marsad.config import load
 from marsad.probing import card, slug_of, stranger, told, written
+from seeds.datafile import nearest
 
 
 def probe(
@@ -28,10 +29,11 @@ def probe(
     """Try every way into an outlet, gently, and say what answered. Example: marsad outlets probe kifache.
 
     Reads robots.txt, its routes, what its front page declares, and where platforms put feeds, sitemaps and searches. A minute or
-    two; remembers nothing.
+    two; remembers nothing, but for how long a host asked to be left alone.
     """
     settings = load(config, database_url=database)
-    found = _probed(settings, _named(settings, what, folder))
+    outlet = _named(build.press(settings, folder), what)
+    found = build.visited(settings, outlet, partial(try_out, outlet=outlet, now=build.clock()))
     lines.show(map(told, found.findings), card, as_json=as_json, output=output)
     raise typer.Exit(0 if any(finding.answers for finding in found.findings) else 1)
 
@@ -47,13 +49,12 @@ def new(
 ) -> None:
     """Probe a new outlet and write its file, from what answered. Example: marsad outlets new https://news.example/."""
     settings = load(config, database_url=database)
-    outlet = _stranger(url, delay)
-    if owner := _owner(settings, outlet, folder):
-        raise typer.BadParameter(f'{site_of(url)} belongs to outlet "{owner}"; switch it on with enabled = true')
-    file = (folder or settings.directory / FOLDER) / f"{slug or slug_of(url)}.toml"
-    if file.exists():
-        raise typer.BadParameter(f"{file} is there already; name another by --slug", param_hint="--slug")
-    found = _probed(settings, outlet)
+    outlet, press = _stranger(url, delay), build.press(settings, folder)
+    complain(press.problems)
+    if owner := press.owner(url):
+        raise typer.BadParameter(f'{site_of(url)} belongs to outlet "{owner.slug}"; switch it on with enabled = true')
+    file = (folder or settings.directory / FOLDER) / f"{_slug(slug, url, press)}.toml"
+    found = build.visited(settings, outlet, partial(try_out, outlet=outlet, now=build.clock()))
     try:
         text = written(outlet, found, build.clock().date())
     except ValueError as nothing:
@@ -65,14 +66,26 @@ def new(
     typer.echo(f"read it, then freeze a page of it as a case: marsad outlets freeze {url}…", err=True)
 
 
-def _named(settings: Settings, what: str, folder: OutletFolder) -> Outlet:
+def _slug(said: str | None, url: str, press: Press) -> str:
+    """How the outlet's file is called: as somebody says, else after its host."""
+    slug = said or slug_of(url)
+    if slug is None:
+        raise typer.BadParameter(f"{site_of(url)} gives no name that people can read; say one", param_hint="--slug")
+    if not is_slug(slug):
+        raise typer.BadParameter(f'"{slug}" is no name of an outlet: small letters, digits and _ only', param_hint="--slug")
+    if slug in press.slugs:
+        raise typer.BadParameter(f'there is an outlet "{slug}" already; say another name', param_hint="--slug")
+    return slug
+
+
+def _named(press: Press, what: str) -> Outlet:
     """An outlet by its name, be it on or off, or a stranger by its address."""
     if what.startswith(("http://", "https://")):
         return _stranger(what)
-    known = everyone(settings, folder)
-    if what not in known:
-        raise typer.BadParameter(f'there is no outlet "{what}"; see `marsad outlets list --all`')
-    return known[what]
+    complain(press.problems)
+    if what not in press.known:
+        raise typer.BadParameter(f'there is no outlet "{what}"{nearest(what, press.known)}; see `marsad outlets list --all`')
+    return press.known[what]
 
 
 def _stranger(url: str, delay_s: float | None = None) -> Outlet:
@@ -80,26 +93,3 @@ def _stranger(url: str, delay_s: float | None = None) -> Outlet:
         return stranger(url, delay_s)
     except ValueError as error:
         raise typer.BadParameter(f'"{url}" is not a web address (http:// or https://)') from error
-
-
-def _owner(settings: Settings, outlet: Outlet, folder: OutletFolder) -> str | None:
-    return next((slug for slug, known in everyone(settings, folder).items() if known.owns(outlet.home)), None)
-
-
-def everyone(settings: Settings, folder: OutletFolder) -> dict[str, Outlet]:
-    """Every outlet, on or off."""
-    on, problems = build.outlets(settings, folder)
-    off, more = build.outlets(settings, folder, off=True)
-    complain([*problems, *more])
-    return off | on
-
-
-def _probed(settings: Settings, outlet: Outlet) -> Probe:
-    found: list[Probe] = []
-
-    async def visit(fetch: Fetch) -> None:
-        found.append(await tried(fetch, outlet, build.clock()))
-
-    with build.store(settings) as store, build.visiting(settings, store, [outlet]) as visits:
-        visits([visit])
-    return found[0]

@@ -27,7 +27,8 @@ def explain_address(
     key = key_of(address, outlets[owner] if owner else NOBODY) if "://" in address else address
     trail = store.trail(key, address)
     current = next((one for one in trail.revisions if one.is_current), None)
-    text = explain_text(trail.current, knowledge(), name=current.report) if current and trail.current else None
+    kept = None if trail.is_forgotten else trail.current
+    text = explain_text(kept, knowledge(), name=current.report) if current and kept else None
     told = {
         "address": address,
         "key": key,
@@ -54,6 +55,8 @@ def _verdict(owner: str | None, trail: Trail, current: Revision | None, text: Ma
     """Where the chain broke, or that it did not."""
     if trail.events:
         return "it tells 1 event" if len(trail.events) == 1 else f"it tells {len(trail.events)} events"
+    if trail.is_forgotten:
+        return "forgotten at the outlet's request"
     if current and text:
         return _untold(current, text)
     if trail.pages:

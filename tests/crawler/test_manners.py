@@ -191,3 +191,9 @@ def test_no_proxy_is_asked_whatever_the_environment_names(site: Site, other_site
     names = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
     crawled = crawl_in_child([site.outlet()], environment=dict.fromkeys(names, proxy))
     assert (crawled.articles, other_site.requests) == ({"1": "page"}, [])
+
+
+def test_whoever_wants_robots_txt_for_itself_gets_the_one_that_was_read(site: Site) -> None:
+    site.robots = Response("User-agent: *\nDisallow: /private\n")
+    crawl_in_child([site.outlet(feed="feed /robots.txt")])
+    assert [request.path for request in site.requests] == ["/robots.txt"]

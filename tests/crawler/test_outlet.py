@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from crawler.outlet import FOLDER, Outlet, load_outlets
+from crawler.outlet import FOLDER, Outlet
+from crawler.press import load_outlets
 from crawler.url import key_of
 from seeds import SEEDS
 from seeds.datafile import Problem, parse, validate

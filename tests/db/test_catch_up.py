@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from crawler.ledger import CatchUp, Ledger
+from crawler.ledger import CatchUp, Ledger, Manner
 from db.store import Store
 from tests.db.crawls import DAY, HOUR, MINUTE, outcome, seen
 from tests.db.press import NOW
@@ -30,6 +30,13 @@ def test_another_stretch_another_reason_or_other_words_are_another(store: Store)
     opened(store, days=3)
     opened(store, "gap")
     assert [one.search for one in opened(store, search=("DGSN",))] == [(), (), (), ("DGSN",)]
+
+
+def test_whoever_goes_on_reads_it_in_the_manner_in_which_it_was_asked_for(store: Store) -> None:
+    manners = [Manner(), Manner(way="feed"), Manner(way="cdx", index="https://archive.example/cdx"), Manner(depth="listed")]
+    for manner in [*manners, *manners]:
+        store.open_catch_up("alpha", NOW - DAY, NOW, "asked", manner=manner, now=NOW)
+    assert [one.manner for one in store.catch_ups("alpha")] == manners
 
 
 def test_it_goes_on_where_it_stands(store: Store) -> None:

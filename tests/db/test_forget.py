@@ -4,7 +4,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crawler.page import Link, Page
-from db.models import ArticleRow, MentionRow, PageRow
+from db.correction import Author
+from db.models import ArticleRow, CorrectionRow, MentionRow, PageRow
 from db.store import Store
 from db.work import RereadingRow
 from parser.mention import Evidence
@@ -52,3 +53,29 @@ def test_no_word_of_it_is_kept_and_nothing_of_others_is_touched(store: Store) ->
 
 def test_an_outlet_that_was_never_read_is_forgotten_without_a_trace(store: Store) -> None:
     assert store.forget("nobody", now=NOW).articles == 0
+
+
+def test_the_words_on_which_a_correction_rested_go_and_what_people_said_stays(store: Store) -> None:
+    evidence = (Evidence("place", "à Rabat", 3, 9),)
+    for outlet in ("alpha", "beta"):
+        one = reading(mou("NO", place="Rabat", evidence=evidence), outlet=outlet, key=f"{outlet}:1", page=page(outlet))
+        event = record(store, one).events[0]
+    store.correct(event, {"place": "Marrakech"}, Author("analyst", "the communiqué says so", NOW))
+    store.forget("alpha", now=NOW)
+    with Session(store.engines.read) as session:
+        (row,) = session.scalars(select(CorrectionRow))
+        assert [proof["report"] for proof in row.evidence] == ["beta:1"]
+        assert (row.who, row.value["value"]) == ("analyst", "Marrakech")
+
+
+def test_an_article_that_was_forgotten_is_known_as_that(store: Store) -> None:
+    told_by(store, "alpha", "NO", "alpha:1")
+    assert not store.trail("alpha:1", "").is_forgotten
+    store.forget("alpha", now=NOW)
+    assert store.trail("alpha:1", "").is_forgotten
+    assert not store.trail("alpha:9", "").is_forgotten
+
+
+def test_it_is_known_of_which_outlets_something_was_read(store: Store) -> None:
+    told_by(store, "alpha", "NO", "alpha:1")
+    assert store.remembered_outlets() == {"alpha"}

@@ -10,6 +10,7 @@ import pytest
 from alembic import command
 from sqlalchemy import Connection, MetaData, Table, select
 
+from crawler.ledger import Manner
 from db.backup import back_up, restore
 from db.engine import Engines, open_engines
 from db.installation import Installation
@@ -183,3 +184,20 @@ def test_of_what_people_said_the_values_of_fields_go_down_but_for_what_was_taken
         command.downgrade(config_for(connection), "0002")
     assert [row.keys() for row in rows_of(engines, "correction")] == [CORRECTION.keys()]
     assert [one.value for one in opened(engines).corrections()] == ["Fez"]
+
+
+def test_a_stretch_that_was_open_is_read_as_before_and_one_of_another_manner_does_not_go_down(engines: Engines) -> None:
+    at_first_schema(engines)
+    with engines.write.begin() as connection:
+        command.upgrade(config_for(connection), "0003")
+        stretch = {"outlet": "alpha", "since": AT, "until": NOW, "why": "asked", "search": [], "position": "", "detail": ""}
+        row = stretch | {"opened_at": NOW, "next_due_at": NOW}
+        connection.execute(as_it_is("catch_up", connection).insert().values(row))
+    store = opened(engines)
+    store.open_catch_up("alpha", AT, NOW, "asked", now=NOW)
+    store.open_catch_up("alpha", AT, NOW, "asked", manner=Manner(depth="listed"), now=NOW)
+    assert [one.manner for one in store.catch_ups("alpha")] == [Manner(), Manner(depth="listed")]
+    with engines.write.begin() as connection:
+        command.downgrade(config_for(connection), "0003")
+    assert len(rows_of(engines, "catch_up")) == 1
+    assert [one.manner for one in opened(engines).catch_ups("alpha")] == [Manner()]

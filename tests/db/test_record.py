@@ -1,4 +1,5 @@
 import zlib
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from db.models import ArticleRow, MentionRow, PageRow
 from db.record import Reading
 from db.store import Store
 from db.table import Table
+from db.work import RereadingRow
 from parser.article import Rejected
 from parser.mention import Evidence
 from tests.db.press import NOW, reading, record, the_event, told_news
@@ -156,3 +158,48 @@ def test_one_article_tells_several_events_in_the_order_of_its_text(store: Store)
     assert len(recorded.events) == len(set(recorded.events)) == 3
     found = [store.event(event_id) for event_id in recorded.events]
     assert [event.kind for event in found] == ["visit", "agreement", "award"]  # type: ignore[union-attr]  # all are events
+
+
+def test_a_text_that_was_fetched_before_the_one_that_we_have_stays_behind_it(store: Store) -> None:
+    now = record(store, reading(mou("NO"), text="As it is now.", fetched_at=NOW))
+    told_news(store)
+    old = reading(mou("SN"), text="As it was.", fetched_at=NOW - timedelta(days=9), arrival="backfill")
+    recorded = record(store, old)
+    assert (recorded.outcome, recorded.events, recorded.versions) == ("known", now.events, ())
+    with Session(store.engines.read) as session:
+        kept = session.execute(select(ArticleRow.text, ArticleRow.is_current).order_by(ArticleRow.id)).all()
+    assert [tuple(row) for row in kept] == [("As it is now.", True), ("As it was.", False)]
+    assert the_event(store).partners == ("NO",)
+    assert told_news(store) == []
+    assert record(store, old).outcome == "known"
+    assert count(store, ArticleRow) == 2
+
+
+def test_an_old_copy_says_nothing_of_when_an_article_was_last_looked_at(store: Store) -> None:
+    text = {"text": "As it is.", "key": "alpha:1"}
+    record(store, reading(mou("NO"), fetched_at=NOW, page=page(), **text))
+    old = NOW - timedelta(days=9)
+    copy = replace(page(b"<html> of old"), fetched_at=old, arrival="backfill")
+    record(store, reading(mou("NO"), fetched_at=old, arrival="backfill", page=copy, **text))
+    with Session(store.engines.read) as session:
+        assert session.scalars(select(RereadingRow.read_at)).all() == [NOW]
+
+
+def test_a_page_that_is_kept_is_not_kept_twice_but_each_that_could_not_be_read_counts(store: Store) -> None:
+    for _ in range(2):
+        record(store, reading(mou(), page=page()))
+    assert count(store, PageRow) == 1
+    record(store, reading(mou(), page=page(b"<html>changed")))
+    assert count(store, PageRow) == 2
+    unreadable = Reading(
+        key="alpha:2", outlet="alpha", url="u", article=Rejected("unreadable"), arrival="live", fetched_at=NOW, page=page()
+    )
+    record(store, unreadable, unreadable)
+    assert count(store, PageRow) == 4
+
+
+def test_a_page_whose_body_is_wanted_by_now_is_kept_with_it(store: Store) -> None:
+    for keep in (False, True, False):
+        record(store, reading(mou(), page=page(), keep_body=keep))
+    with Session(store.engines.read) as session:
+        assert [bool(body) for body in session.scalars(select(PageRow.body).order_by(PageRow.id))] == [False, True]

@@ -72,6 +72,7 @@ VERBS: Mapping[str, Callable[[Store], object]] = {
     "advance_reparse": lambda store: store.advance_reparse(Progress(id=1, position=0)),
     "count_articles": lambda store: store.count_articles("alpha", since=NOW),
     "kept_pages": lambda store: store.kept_pages(after=0, limit=1),
+    "remembered_outlets": lambda store: store.remembered_outlets(),
     "forget": lambda store: store.forget("alpha", now=NOW),
     "open_shards": lambda store: store.open_shards("run", [("a.warc.gz", 0, 1)]),
     "shards": lambda store: store.shards("run"),

@@ -2,17 +2,26 @@
 
 import gzip
 import json
+import os
 import random
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 
+from marsad import archives
+from marsad.cli.failure import told
+from marsad.executor import executor
+from marsad.gleaning import Search
 from marsad.newsroom import Newsroom
 from marsad.press import serving, write_outlet_files
+from seeds import SEEDS
+from tests.crawler.web import NOW
+from tests.crawler.web import outlet as outlet_of
 from tests.marsad.pages import printed
 from tests.marsad.processes import COMMAND, Desk, Done, cold, environment
 
@@ -171,6 +180,53 @@ def test_a_dask_cluster_gives_what_this_machine_gives(desk: Desk, pages: Sequenc
         running.stdin.close()
     assert done.code == 0, done.err
     assert report(done)["digest"] == here["digest"]
+
+
+def test_a_file_that_was_written_to_or_an_outlet_that_is_read_otherwise_makes_another_run(
+    desk: Desk, pages: Sequence[tuple[str, bytes]]
+) -> None:
+    write(desk.home / "a.warc.gz", pages[:1])
+    at = (desk.home / "a.warc.gz").stat()
+    assert report(desk("backfill", *STRETCH, "--warc", "a.warc.gz", "--json"))["linked"] == 0
+    write(desk.home / "a.warc.gz", pages[1:2])
+    with (desk.home / "a.warc.gz").open("ab") as file:  # of the same size as before
+        file.truncate(at.st_size)
+    names = {name_of(desk.home / "a.warc.gz")}
+    os.utime(desk.home / "a.warc.gz", ns=(at.st_atime_ns, at.st_mtime_ns))
+    names.add(name_of(desk.home / "a.warc.gz"))
+    names.add(name_of(desk.home / "a.warc.gz", politeness={"delay_s": 9}))
+    assert len(names) == 3
+
+
+def name_of(file: Path, **outlet: object) -> str:
+    described = outlet_of(("feed", "feed", "/feed"), **outlet)
+    search = Search(outlets=(described,), since=NOW, until=NOW, layers=(SEEDS,), needles=(), memory_mb=1024)
+    return archives.name_of([file], search)
+
+
+def test_a_page_that_was_kept_is_not_kept_again_when_its_archive_is_read_anew(
+    desk: Desk, pages: Sequence[tuple[str, bytes]]
+) -> None:
+    write(desk.home / "a.warc.gz", pages)
+    write(desk.home / "b.warc.gz", pages)
+    first, again = (report(desk("backfill", *STRETCH, "--warc", name, "--json")) for name in ("a.warc.gz", "b.warc.gz"))
+    assert first["passed"] == again["linked"] != 0
+    assert desk("export", "warc", "kept.warc.gz").err == f"{first['passed']} pages\n"
+
+
+def test_a_process_that_ends_while_it_reads_is_said_in_words() -> None:
+    with executor(None, workers=1) as pool, pytest.raises(BrokenExecutor) as broken:
+        pool.submit(os._exit, 1).result()
+    code, said = told(broken.value)
+    assert code == 1
+    assert "perhaps for lack of memory" in said
+
+
+def test_an_export_that_cannot_be_made_is_refused(desk: Desk, tmp_path: Path) -> None:
+    nothing = desk("export", "warc", "kept.warc.gz", "--database", f"sqlite:///{tmp_path}/none.db")
+    assert (nothing.code, (tmp_path / "none.db").exists(), (desk.home / "kept.warc.gz").exists()) == (2, False, False)
+    assert "there is nothing to export" in nothing.err
+    assert desk("export", "warc", str(tmp_path)).code == 2
 
 
 @pytest.mark.parametrize(

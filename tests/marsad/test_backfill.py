@@ -3,14 +3,18 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from crawler.ledger import Manner, Why
+from db.store import Store
 from marsad.config import CASABLANCA
 from marsad.newsroom import Newsroom, Story
 from marsad.press import serving, write_outlet_files
+from tests.db.crawls import seen
 from tests.marsad.processes import COMMAND, Desk, Done, environment
 
 SETTINGS = '[network]\nallow = ["127.0.0.0/8"]\n'
@@ -147,3 +151,79 @@ def test_by_its_listing_alone_an_article_is_fetched_only_where_its_title_gives_r
     march = (OUTLET, "--from", "2026-03-01", "--to", "2026-03-31", "--via", via, "--json")  # the ministry of justice is in it
     assert len(articles(desk("backfill", *march, "--depth", "listed"))) == 1
     assert len(articles(desk("backfill", *march, "--depth", "full"))) == 1
+
+
+def open_stretches(desk: Desk) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(desk.home / ".local/share/marsad/marsad.db")) as database:
+        return database.execute("SELECT why, depth FROM catch_up WHERE closed_at IS NULL").fetchall()
+
+
+def asked_for(desk: Desk, since: datetime, until: datetime, why: Why, **manner: Any) -> None:
+    """Open a stretch as somebody did earlier."""
+    with closing(Store.open(f"sqlite:///{desk.home}/.local/share/marsad/marsad.db", clock=lambda: until)) as store:
+        store.open_catch_up(OUTLET, since, until, why, manner=Manner(**manner), now=until)
+
+
+MARCH = (datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 31, tzinfo=UTC))
+
+
+def test_no_other_open_stretch_of_the_outlet_is_read_with_the_one_that_was_asked_for(desk: Desk) -> None:
+    asked_for(desk, *MARCH, "gap")
+    asked_for(desk, *MARCH, "asked", depth="listed")
+    done = desk("backfill", *STRETCH, "--json")
+    assert done.code == 0, done.err
+    assert articles(done)
+    assert sorted(open_stretches(desk)) == [("asked", "listed"), ("gap", "full")]
+
+
+def test_whoever_goes_on_with_a_stretch_reads_it_as_it_was_asked_for(desk: Desk) -> None:
+    now = datetime.now(UTC)
+    with closing(Store.open(f"sqlite:///{desk.home}/.local/share/marsad/marsad.db", clock=lambda: now)) as store:
+        for route in ("feed", "news_sitemap", "wordpress"):
+            store.saw(seen(at=now, outlet=OUTLET, route=route, next_due_at=now + timedelta(hours=1)))
+    asked_for(desk, *MARCH, "asked", depth="listed", way="wordpress")
+    assert len(articles(desk("crawl", OUTLET, "--due", "--json"))) == 1
+    asked_for(desk, *MARCH, "asked", way="feed")
+    assert len(articles(desk("crawl", OUTLET, "--due", "--json"))) == 1  # the other, of the ministry of justice
+    with closing(sqlite3.connect(desk.home / ".local/share/marsad/marsad.db")) as database:
+        assert database.execute("SELECT via, outcome FROM catch_up").fetchall() == [("wordpress", "read"), ("feed", "read")]
+
+
+def test_of_all_outlets_those_without_the_way_that_is_named_are_left_out_and_named(desk: Desk, home: Path) -> None:
+    file = home / "outlets" / f"{OUTLET}.toml"
+    head, *routes = file.read_text("utf-8").split("[[routes]]")
+    file.write_text("[[routes]]".join([head, *(route for route in routes if '"wordpress"' not in route)]), encoding="utf-8")
+    done = desk("backfill", "--all", *STRETCH[1:], "--via", "wordpress", "--dry-run", "--json")
+    assert done.code == 0, done.err
+    read = {line["outlet"] for line in done.lines}
+    assert "barid_alatlas" in read
+    assert OUTLET not in read
+    assert f"{OUTLET}: left out, for it has no route of that kind" in done.err
+
+
+def test_an_outlet_that_is_named_twice_is_read_once(desk: Desk) -> None:
+    done = desk("backfill", OUTLET, *STRETCH, "--dry-run", "--json")
+    assert len(done.lines) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (("--via", "carrier", "--dry-run"), 'there is no way "carrier"'),
+        (("--via", "homepage"), 'there is no way "homepage"'),
+        (("--via", "feed", "--warc", "marsad.toml"), "only with --via warc"),
+        (("--workers", "3"), "only with --via warc"),
+        (("--executor", "dask://127.0.0.1:1"), "only with --via warc"),
+        (("--archive", "https://archive.example/cdx"), "only with --via cdx"),
+        (("--via", "cdx", "--archive", "notaurl"), '"notaurl" is not a web address'),
+        (("--via", "cdx", "--depth", "listed"), "tells no titles"),
+        *(
+            (("--warc", "marsad.toml", *option), "means nothing where files are read")
+            for option in (("--dry-run",), ("--search", "Noruega"), ("--depth", "listed"))
+        ),
+    ],
+)
+def test_options_that_mean_nothing_together_are_refused(desk: Desk, options: tuple[str, ...], says: str) -> None:
+    done = desk("backfill", *STRETCH, *options)
+    assert done.code == 2
+    assert says in " ".join(done.err.replace("│", " ").split())

@@ -252,6 +252,9 @@ def test_names_are_added_to_those_that_were_added_before_and_each_once(desk: Des
         (["KE", "Keny\niana"], "on one line"),
         (["KE", "Kenyiana\n"], "on one line"),
         (["KE", "…"], "has no letters"),
+        (["KE", " Kenyiana"], "one space between two words"),
+        (["KE", "Kenyiana "], "one space between two words"),
+        (["KE", "La  Kenyiana"], "one space between two words"),
     ],
 )
 def test_a_name_that_means_something_else_is_refused_and_nothing_written(desk: Desk, arguments: list[str], says: str) -> None:

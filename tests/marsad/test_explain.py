@@ -10,8 +10,9 @@ import pytest
 
 from alerts.rule import Rule, load_rules
 from crawler.outcome import Kind, Outcome
-from crawler.outlet import Outlet, load_outlets
+from crawler.outlet import Outlet
 from crawler.page import Link, Page
+from crawler.press import load_outlets
 from db.correction import Author
 from db.event import Event
 from db.store import Store

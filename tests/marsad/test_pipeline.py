@@ -15,6 +15,7 @@ from marsad.understanding import understand
 from parser.article import Rejected
 from parser.detection.detect import detect
 from parser.knowledge import Knowledge
+from parser.needles import Needle
 from parser.prefilter import Prefilter
 from parser.record import article_of
 from tests.marsad.assembly import FIRST, SECOND
@@ -138,3 +139,11 @@ def test_the_address_of_an_unknown_outlet_is_its_own_key_without_what_tracks_rea
 def test_an_article_that_names_no_outlet_is_that_of_its_site(pipeline: Pipeline, hand_in: Importer) -> None:
     hand_in(outlet=None)
     assert {report.outlet for event in pipeline.store.events() for report in event.reports} == {"sahifa.example"}
+
+
+def test_a_page_that_tells_of_the_services_is_wanted_again_whatever_the_prefilter_looks_for(knowledge: Knowledge) -> None:
+    blind = Prefilter([Needle("neige", "ours", "fr")])
+    assert not blind.passes(told().encode())
+    understood = understand(page(told()), Extract(), knowledge, blind)
+    assert understood.mentions
+    assert understood.passes

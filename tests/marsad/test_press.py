@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from crawler.discovery import read_listing
-from crawler.outlet import Outlet, load_outlets
+from crawler.outlet import Outlet
+from crawler.press import load_outlets
 from marsad.newsroom import Newsroom
 from marsad.press import root_of, serving, write_outlet_files
 

@@ -1,19 +1,23 @@
 """How stretches of the past are read: by which route, how far in one visit, and what is remembered on the way."""
 
+import asyncio
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from crawler.ledger import CatchUp, RouteMemory
+from crawler.ledger import CatchUp, Manner, RouteMemory
 from crawler.outcome import Kind, Verdict
 from crawler.outlet import Outlet
 from crawler.page import Page
 from crawler.past import catch_up
 from crawler.past.way import MOST_PAGES
+from crawler.visit import visit
+from tests.crawler.crawling import Crawled
 from tests.crawler.memory import MemoryLedger
-from tests.crawler.web import HOME, NOW, Web, key, outlet, visited
+from tests.crawler.web import HOME, NOW, Web, errand, key, outlet, visited
 
 HOUR = timedelta(hours=1)
 NEWS = ("news", "feed", "/news")
@@ -308,3 +312,15 @@ def test_a_visit_to_named_routes_catches_up_nothing(web: Web) -> None:
     ledger = remembering(stretch())
     visited(web, ledger, ["news"], of=outlet(NEWS, REST))
     assert (web.asked, len(ledger.open)) == (["/news"], 1)
+
+
+def test_only_of_a_stretch_that_is_read_by_its_listing_what_is_not_wanted_is_left_out(web: Web) -> None:
+    pages_of(web, "/feed", hourly(*range(1, 11)))
+    web.serve_articles(*range(1, 11))
+    ledger = remembering(stretch(2.5), stretch(6.5, until=4.5, why="asked", manner=Manner(depth="listed")))
+    crawled = Crawled(ledger)
+    for route in outlet(FEED).polled:
+        ledger.routes["aljarida", route.name] = RouteMemory(next_due_at=NOW + HOUR)
+    picky = replace(errand(web, crawled, of=outlet(FEED)), wants=lambda link: link.key == key(4))
+    asyncio.run(visit(picky, only_due=True))
+    assert keys(crawled.pages) == [key(10), key(9), key(8), key(4)]

@@ -10,7 +10,7 @@ _DATED = ("datetime", "content")
 
 def section(body: bytes, route: Route) -> list[Entry]:
     """Read a section's page, one entry for each of the route's `items`. Raises `Malformed` where there are none."""
-    tree = _tree(body)
+    tree = page_tree(body)
     if not (items := _matches(tree, route.items)):
         raise Malformed(f"no {route.items} on the page: {glimpse(body)}")
     return [_entry(item, route) for item in items]
@@ -19,13 +19,14 @@ def section(body: bytes, route: Route) -> list[Entry]:
 def front_page(body: bytes) -> list[Entry]:
     """Read all links of a page, each address once, with the longest of its words: a picture may be linked before its title."""
     titles: dict[str, str] = {}
-    for link in _links(_tree(body)):
+    for link in _links(page_tree(body)):
         address = link.get("href", "")
         titles[address] = max(titles.get(address, ""), _words(link), key=len)
     return [Entry(url=address, title=title) for address, title in titles.items()]
 
 
-def _tree(body: bytes) -> html.HtmlElement:
+def page_tree(body: bytes) -> html.HtmlElement:
+    """Read a page's markup. Raises `Malformed` for what has none."""
     try:
         # mended, it is UTF-8 whatever it says of itself
         return html.document_fromstring(mended(body), parser=html.HTMLParser(encoding="utf-8", no_network=True))

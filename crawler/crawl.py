@@ -53,7 +53,7 @@ def crawl(
     (`Marsad/0.1 (+https://…)`); `poll` says how often an outlet is looked at; `allow` opens networks that are not public, for
     demo and tests; `only_routes` names the routes to read, None for all; `only_due` leaves out those whose time has not come;
     `only_past` reads nothing but the stretches that are to be caught up, and these to their end;
-    `wants` says of what these list whether it is fetched.
+    of those that are read by their listing `wants` says what is fetched.
     `jitter` gives numbers in [-1, 1].
     What a server does never raises; what a callback, the ledger or the turns raise ends the visit to that outlet alone, and all
     of it is raised together at the end, as an ExceptionGroup. SIGINT or SIGTERM ends the crawl within seconds and raises

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from marsad.watch.crew import Role, Watcher
     from parser.knowledge import Knowledge
     from parser.names.gazetteer import Gazetteer
+    from parser.prefilter import Prefilter
 
 
 Result = TypeVar("Result")
@@ -272,10 +273,14 @@ def crawling(settings: Settings, store: "Store", outlets: Mapping[str, "Outlet"]
 
 
 def _by_its_listing(settings: Settings) -> Callable[["Link"], bool]:
-    """What says of a link whether it is worth a request; one without a title is. It reads what it needs when first asked."""
-    from parser.prefilter import Prefilter
+    """What says of a link whether it is worth a request; one without a title is. It wakes the parser when first asked."""
 
-    prefilter = cache(lambda: Prefilter.of(knowledge(settings)))
+    @cache
+    def prefilter() -> "Prefilter":
+        from parser.prefilter import Prefilter
+
+        return Prefilter.of(knowledge(settings))
+
     return lambda link: not link.title or prefilter().hints(link.title, link.summary)
 
 

@@ -170,7 +170,7 @@ def test_the_chain_of_an_address_is_followed_link_by_link(
     pipeline.on_page(page(), Understood(Rejected("too_short")))
     assert verdict(*known) == "its page was read and is no article: too_short"
     silent = Article(url=ADDRESS, title="Sport", text="The national team won two to one.", language="en", published=NOW)
-    pipeline.on_page(page(b"<p>", NOW + timedelta(hours=1)), Understood(silent))
+    pipeline.on_page(page(b"<p>", NOW - timedelta(hours=1)), Understood(silent))
     assert verdict(*known) == "the article does not name both a service of ours and somebody foreign"
     take(store, outlets, knowledge, FIRST)
     assert verdict(*known) == "it tells 3 events"
